@@ -1,0 +1,28 @@
+package io.github.nps4j.identity;
+
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The one place that talks to libphonenumber. */
+final class PhoneNumbers {
+
+    private PhoneNumbers() {}
+
+    /** E.164, or {@code null} if the text is no possible number. */
+    static @Nullable String toE164(String text, @Nullable String defaultRegion) {
+        PhoneNumberUtil util = PhoneNumberUtil.getInstance();
+        try {
+            var number = util.parse(text, defaultRegion == null ? null : defaultRegion.toUpperCase(Locale.ROOT));
+            // An extension names a desk, not the line that E.164 can hold: matching on the line would hit a colleague.
+            if (number.hasExtension() || !util.isPossibleNumber(number)) {
+                return null;
+            }
+            return util.format(number, PhoneNumberFormat.E164);
+        } catch (NumberParseException e) {
+            return null;
+        }
+    }
+}
