@@ -23,7 +23,8 @@ public final class LookupRequest {
      * @param field the CRM's name of the field that holds this kind of key, or {@code null} for the CRM's own field
      *     (its record id, email or phone fields)
      * @param readFields fields whose values are wanted with each record, so that other keys can be compared without
-     *     another call
+     *     another call; a kind of key such as {@code email} stands for the CRM's own field of that kind, and its values
+     *     are given back under that name
      */
     public LookupRequest(
             RecordType type, List<? extends IdentityKey> keys, @Nullable String field, Set<String> readFields) {

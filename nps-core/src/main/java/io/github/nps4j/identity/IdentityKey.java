@@ -50,13 +50,13 @@ public sealed interface IdentityKey
     boolean normalized();
 
     /**
-     * Whether this key is meant to name exactly one person or account for good. Two strong keys that point to different
-     * records contradict each other; a phone number or an email address may change hands or be shared.
+     * Whether this key is meant to name one person or account only. Strong keys of one identity that point to different
+     * records contradict each other. A phone number is not strong: households and offices share them.
      *
-     * @return {@code true} for customer id, account number, CRM id and custom keys
+     * @return {@code true} for all kinds but phone numbers
      */
     default boolean strong() {
-        return !(this instanceof Email || this instanceof Phone);
+        return !(this instanceof Phone);
     }
 
     /**
