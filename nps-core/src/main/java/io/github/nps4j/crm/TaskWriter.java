@@ -1,6 +1,7 @@
 package io.github.nps4j.crm;
 
 import io.github.nps4j.mapping.RecordType;
+import io.github.nps4j.mapping.TaskPriority;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,16 +32,6 @@ public interface TaskWriter {
      */
     Optional<String> findTask(RecordType type, Task task);
 
-    /** How urgent a task is. */
-    enum Priority {
-        /** May wait. */
-        LOW,
-        /** As usual. */
-        NORMAL,
-        /** First. */
-        HIGH
-    }
-
     /**
      * A task for one record.
      *
@@ -51,7 +42,7 @@ public interface TaskWriter {
      * @param due when it is due
      * @param priority how urgent it is
      */
-    record Task(String recordId, String marker, String subject, String text, Instant due, Priority priority) {
+    record Task(String recordId, String marker, String subject, String text, Instant due, TaskPriority priority) {
         /** Names the task by its marker, never the text. */
         @Override
         public String toString() {
