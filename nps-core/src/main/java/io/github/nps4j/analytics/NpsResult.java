@@ -64,9 +64,7 @@ public record NpsResult(long promoters, long passives, long detractors) {
      * @return -100 to 100, not rounded; empty without answers
      */
     public OptionalDouble score() {
-        return count() == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(100.0 * (promoters - detractors) / count());
+        return count() == 0 ? OptionalDouble.empty() : OptionalDouble.of(100.0 * (promoters - detractors) / count());
     }
 
     /**

@@ -29,63 +29,12 @@ public interface ResponseSink {
      * A sink that takes everything, or throws.
      *
      * @param consumer keeps the responses before it returns; throws {@link CannotAcceptException} if it cannot now
-     * @return a sink whose receipts all say {@link Status#ACCEPTED}
+     * @return a sink whose receipts all say {@link Receipt.Status#ACCEPTED}
      */
     static ResponseSink of(Consumer<? super List<NpsResponse>> consumer) {
         return responses -> {
             consumer.accept(responses);
             return Collections.nCopies(responses.size(), Receipt.accepted());
         };
-    }
-
-    /** What became of a response. */
-    enum Status {
-        /** Kept. */
-        ACCEPTED,
-        /** Already known in this revision or a later one; nothing was added. */
-        DUPLICATE,
-        /** Not kept, and will not be if it comes again: the sender or the host must correct it. */
-        REFUSED
-    }
-
-    /**
-     * What became of one response.
-     *
-     * @param status what became of it
-     * @param reason why, without personal data; empty where the status says it all
-     */
-    record Receipt(Status status, String reason) {
-
-        private static final Receipt ACCEPTED = new Receipt(Status.ACCEPTED, "");
-
-        private static final Receipt DUPLICATE = new Receipt(Status.DUPLICATE, "");
-
-        /**
-         * The response is kept.
-         *
-         * @return a receipt
-         */
-        public static Receipt accepted() {
-            return ACCEPTED;
-        }
-
-        /**
-         * The response was known already.
-         *
-         * @return a receipt
-         */
-        public static Receipt duplicate() {
-            return DUPLICATE;
-        }
-
-        /**
-         * The response is not kept.
-         *
-         * @param reason why and what to do, without personal data
-         * @return a receipt
-         */
-        public static Receipt refused(String reason) {
-            return new Receipt(Status.REFUSED, reason);
-        }
     }
 }

@@ -1,0 +1,163 @@
+package io.github.nps4j.sync;
+
+import io.github.nps4j.crm.CrmException;
+import io.github.nps4j.crm.Failure;
+import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.crm.WriteOutcome;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one call to an adapter and turns whatever happens into one outcome per item. A batch that the CRM refuses as a
+ * whole is split in halves until the records are found that spoil it (about log2 n calls for one of them).
+ *
+ * @param <W> what is written
+ */
+final class BatchWriter<W> {
+
+    private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
+
+    /** So many single records refused in a row for one reason look like a cause outside of the records. */
+    private static final int SYSTEMIC = 3;
+
+    private final Function<List<W>, List<WriteOutcome>> call;
+
+    BatchWriter(Function<List<W>, List<WriteOutcome>> call) {
+        this.call = call;
+    }
+
+    /**
+     * What became of a batch.
+     *
+     * @param outcomes one per item, in order
+     * @param stop why the destination should be left alone for now, or {@code null}
+     */
+    record Written(List<WriteOutcome> outcomes, @Nullable Failure stop) {}
+
+    Written write(List<W> batch) {
+        Run run = new Run(batch);
+        run.write(0, batch.size());
+        return run.written();
+    }
+
+    private final class Run {
+        private final List<W> batch;
+        private final @Nullable WriteOutcome[] outcomes;
+        private int refusedInARow;
+        private @Nullable Failure stop;
+        private @Nullable Failure lastRefusal;
+
+        Run(List<W> batch) {
+            this.batch = batch;
+            this.outcomes = new @Nullable WriteOutcome[batch.size()];
+        }
+
+        void write(int from, int to) {
+            if (stop != null) {
+                return;
+            }
+            Failure failure = call(from, to);
+            if (failure == null) {
+                return;
+            }
+            if (failure.kind() == FailureKind.BATCH_REFUSED) {
+                if (to - from > 1) {
+                    int middle = (from + to) >>> 1;
+                    write(from, middle);
+                    write(middle, to);
+                } else {
+                    outcomes[from] = new WriteOutcome.Rejected(failure);
+                    countRefusal(failure);
+                }
+                return;
+            }
+            boolean unknown = failure.kind() == FailureKind.UNKNOWN_OUTCOME || failure.kind() == FailureKind.UNEXPECTED;
+            fill(from, to, unknown ? new WriteOutcome.Unknown(failure) : new WriteOutcome.Retry(failure));
+            if (Gate.closes(failure.kind())) {
+                stop = failure;
+            }
+        }
+
+        /** Makes the call; returns why it failed as a whole, or {@code null}. */
+        private @Nullable Failure call(int from, int to) {
+            List<WriteOutcome> answers;
+            try {
+                answers = call.apply(List.copyOf(batch.subList(from, to)));
+            } catch (CrmException e) {
+                return e.failure();
+            } catch (RuntimeException e) {
+                return Failures.unexpected(log, e);
+            }
+            if (answers.size() != to - from) {
+                return Failure.of(
+                        FailureKind.UNEXPECTED,
+                        "the adapter gave " + answers.size() + " outcomes for " + (to - from)
+                                + " writes: an adapter must give one per write, in order");
+            }
+            for (int i = 0; i < answers.size(); i++) {
+                outcomes[from + i] = inspect(answers.get(i), to - from == 1);
+            }
+            return null;
+        }
+
+        private WriteOutcome inspect(WriteOutcome answer, boolean alone) {
+            if (answer instanceof WriteOutcome.Applied) {
+                refusedInARow = 0;
+                return answer;
+            }
+            Failure failure = answer instanceof WriteOutcome.Retry retry
+                    ? retry.failure()
+                    : answer instanceof WriteOutcome.Rejected rejected ? rejected.failure() : null;
+            if (failure != null && failure.kind().scope() == FailureKind.Scope.DESTINATION) {
+                // Not the record's fault, whatever the adapter calls it: it waits until the destination is mended.
+                stop = failure;
+                return new WriteOutcome.Retry(failure);
+            }
+            if (answer instanceof WriteOutcome.Rejected rejected && alone && batch.size() > 1) {
+                countRefusal(rejected.failure());
+            }
+            return answer;
+        }
+
+        /** Splitting pays only where some records are good: when each one is refused alike, the rest is not tried. */
+        private void countRefusal(Failure failure) {
+            boolean alike = lastRefusal != null
+                    && lastRefusal.kind() == failure.kind()
+                    && lastRefusal.code().equals(failure.code());
+            refusedInARow = alike ? refusedInARow + 1 : 1;
+            lastRefusal = failure;
+            if (refusedInARow >= SYSTEMIC && batch.size() > 2 * SYSTEMIC) {
+                stop = Failure.of(
+                                FailureKind.UNEXPECTED,
+                                "the CRM refused " + refusedInARow
+                                        + " records in a row for the same reason, so the cause may not lie in the"
+                                        + " records: " + failure.message())
+                        .withCode(failure.code().orElse(null));
+            }
+        }
+
+        private void fill(int from, int to, WriteOutcome outcome) {
+            Arrays.fill(outcomes, from, to, outcome);
+        }
+
+        Written written() {
+            Failure why = stop;
+            List<WriteOutcome> all = new ArrayList<>(outcomes.length);
+            for (WriteOutcome outcome : outcomes) {
+                if (outcome == null) {
+                    // Never sent, because the destination failed before its turn.
+                    Failure cause = why == null ? Failure.of(FailureKind.UNEXPECTED, "not sent") : why;
+                    all.add(new WriteOutcome.Retry(cause));
+                } else {
+                    all.add(outcome);
+                }
+            }
+            return new Written(all, why);
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package io.github.nps4j.sync;
+
+import io.github.nps4j.crm.Failure;
+import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.mapping.FieldMapping;
+import io.github.nps4j.mapping.OnMissing;
+import io.github.nps4j.sync.Resolver.Decision;
+import io.github.nps4j.sync.store.Claim;
+import io.github.nps4j.sync.store.Delivery;
+import io.github.nps4j.sync.store.DeliveryState;
+import io.github.nps4j.sync.store.Reason;
+import io.github.nps4j.sync.store.Settlement;
+import io.github.nps4j.sync.store.Settlement.LinkKey;
+import io.github.nps4j.sync.store.Settlement.RecordRef;
+import io.github.nps4j.sync.store.SyncStore;
+import io.github.nps4j.sync.store.Watermark;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The deliveries of one claim on their way to a new state: keeps the lease, decides what a failure means for a delivery,
+ * and writes the decisions to the store. Used by one thread.
+ */
+final class Claimed {
+
+    private static final Logger log = LoggerFactory.getLogger(Claimed.class);
+
+    private final Destination destination;
+    private final SyncStore store;
+    private final SyncSettings settings;
+    private final LaneState lane;
+    private final Map<Long, Delivery> open = new LinkedHashMap<>();
+    private Claim claim;
+    private boolean lost;
+    private int settledCount;
+
+    Claimed(Destination destination, SyncStore store, SyncSettings settings, LaneState lane, Claim claim) {
+        this.destination = destination;
+        this.store = store;
+        this.settings = settings;
+        this.lane = lane;
+        this.claim = claim;
+        claim.deliveries().forEach(delivery -> open.put(delivery.id(), delivery));
+    }
+
+    Destination destination() {
+        return destination;
+    }
+
+    Instant now() {
+        return settings.clock().instant();
+    }
+
+    /** How many deliveries were settled or given back so far. */
+    int settledCount() {
+        return settledCount;
+    }
+
+    /** Deliveries of the claim that have no new state yet. */
+    List<Delivery> open() {
+        return List.copyOf(open.values());
+    }
+
+    /** Makes sure that the lease holds long enough for another call; {@code false} if another worker has taken over. */
+    boolean stillHeld() {
+        Instant now = now();
+        Duration lease = settings.lease();
+        if (!lost && claim.until().isBefore(now.plus(lease.dividedBy(2)))) {
+            Instant until = now.plus(lease);
+            if (store.renew(claim, until)) {
+                claim = new Claim(claim.lease(), claim.destination(), until, claim.deliveries());
+            } else {
+                lost = true;
+                log.warn(
+                        "Destination {}: the lease was lost to another worker; the rest of the page is left to it",
+                        destination.id());
+            }
+        }
+        return !lost;
+    }
+
+    /** The CRM took something: it is up. */
+    void reached() {
+        lane.succeeded(now());
+    }
+
+    Map<LinkKey, String> rememberedRecords(Collection<LinkKey> keys) {
+        return store.links(destination.id(), keys, now().minus(settings.rememberRecords()));
+    }
+
+    Map<RecordRef, Watermark> reserve(Collection<RecordRef> records) {
+        return store.reserve(claim, records, now());
+    }
+
+    void settle(Settlement settlement) {
+        if (settlement.isEmpty()) {
+            return;
+        }
+        List<Delivery> late = store.settle(claim, settlement, now());
+        if (!late.isEmpty()) {
+            log.warn(
+                    "Destination {}: {} results came after the lease had ended and were refused",
+                    destination.id(),
+                    late.size());
+        }
+        settlement.deliveries().forEach(delivery -> open.remove(delivery.id()));
+        List<Delivery> stored = settlement.deliveries().stream()
+                .filter(delivery -> !late.contains(delivery))
+                .toList();
+        settledCount += stored.size();
+        settings.tell(listener -> listener.delivered(stored));
+    }
+
+    Delivery settled(Delivery delivery, DeliveryState state, @Nullable Reason reason, @Nullable String recordId) {
+        Instant now = now();
+        return delivery.toBuilder()
+                .state(state, now)
+                .lastAttemptAt(now)
+                .reason(reason)
+                .recordId(recordId)
+                .outcomeUnknown(false)
+                .candidates(List.of())
+                .build();
+    }
+
+    Delivery superseded(Delivery delivery, @Nullable String recordId) {
+        return settled(
+                delivery,
+                DeliveryState.SUPERSEDED,
+                new Reason(Reason.NEWER, "a newer answer stands at the record"),
+                recordId);
+    }
+
+    /** Not a try: the delivery could not even be started. */
+    Delivery later(Delivery delivery, Duration wait) {
+        return delivery.toBuilder()
+                .state(DeliveryState.WAITING, now())
+                .dueAt(now().plus(wait))
+                .build();
+    }
+
+    /** What the on-missing policy, or the need for a decision, makes of a delivery without a record. */
+    Delivery unmatched(Delivery delivery, Decision decision, FieldMapping mapping) {
+        if (decision instanceof Decision.Failed failed) {
+            return retry(delivery, failed.failure(), false);
+        }
+        if (decision instanceof Decision.Review review) {
+            return review(delivery, review.reason(), review.candidates());
+        }
+        List<String> kinds = mapping.matchKeys().stream().map(key -> key.kind()).toList();
+        String missing =
+                "no " + mapping.recordType().name() + " has any of the keys of this person (matched by " + kinds + ")";
+        if (mapping.onMissing() == OnMissing.SKIP) {
+            return settled(
+                    delivery,
+                    DeliveryState.SUPPRESSED,
+                    new Reason(Reason.MISSING, missing + "; mapping '" + mapping.name() + "' says skip"),
+                    null);
+        }
+        return review(
+                delivery,
+                new Reason(Reason.MISSING, missing + ": choose a record, or approve its creation"),
+                List.of());
+    }
+
+    private Delivery review(Delivery delivery, Reason reason, List<String> candidates) {
+        return delivery.toBuilder()
+                .state(DeliveryState.REVIEW, now())
+                .lastAttemptAt(now())
+                .reason(reason)
+                .candidates(candidates)
+                .build();
+    }
+
+    /** The record is gone or was created by somebody else: forget it and look again, soon at first. */
+    Delivery findAnew(Delivery delivery, Failure failure) {
+        Delivery next = retry(delivery, failure, false);
+        if (next.state() != DeliveryState.WAITING) {
+            return next;
+        }
+        Delivery.Builder anew = next.toBuilder().recordId(null).createApproved(delivery.createApproved());
+        return delivery.attempts() == 0 ? anew.dueAt(now()).build() : anew.build();
+    }
+
+    /**
+     * Another try, or the end of it. An outage does not wear a delivery out: its failure counts as the delivery's own
+     * only if it concerns the record, or if the destination took something else since this delivery's last try.
+     */
+    Delivery retry(Delivery delivery, Failure failure, boolean outcomeUnknown) {
+        Instant now = now();
+        boolean own = failure.kind().scope() == FailureKind.Scope.RECORD
+                || (failure.kind() != FailureKind.THROTTLED
+                        && failure.kind() != FailureKind.QUOTA_EXHAUSTED
+                        && delivery.lastAttemptAt().filter(lane::succeededSince).isPresent());
+        int attempts = delivery.attempts() + (own ? 1 : 0);
+        if (attempts >= destination.retry().maxAttempts()) {
+            Reason last = Reason.of(failure);
+            return settled(
+                    delivery.toBuilder().attempts(attempts).build(),
+                    DeliveryState.DEAD,
+                    new Reason(last.code(), "gave up after " + attempts + " attempts; the last one: " + last.text()),
+                    delivery.recordId().orElse(null));
+        }
+        Duration wait = own
+                ? destination.retry().delay(attempts, random())
+                : destination.retry().firstDelay();
+        Duration asked = failure.retryAfter().orElse(Duration.ZERO);
+        return delivery.toBuilder()
+                .state(DeliveryState.WAITING, now)
+                .attempts(attempts)
+                .lastAttemptAt(now)
+                .dueAt(now.plus(
+                        asked.compareTo(wait) > 0
+                                ? min(asked, destination.retry().maxDelay())
+                                : wait))
+                .reason(Reason.of(failure))
+                .outcomeUnknown(outcomeUnknown || delivery.outcomeUnknown())
+                .build();
+    }
+
+    private RandomGenerator random() {
+        return settings.random();
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+}

@@ -1,0 +1,269 @@
+package io.github.nps4j.sync;
+
+import io.github.nps4j.crm.CrmAdapter;
+import io.github.nps4j.crm.CrmException;
+import io.github.nps4j.crm.Failure;
+import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.crm.NoteWriter;
+import io.github.nps4j.crm.TaskWriter;
+import io.github.nps4j.crm.WriteOutcome;
+import io.github.nps4j.mapping.FieldMapping;
+import io.github.nps4j.mapping.MappedRecord;
+import io.github.nps4j.mapping.OnMissing;
+import io.github.nps4j.mapping.RecordType;
+import io.github.nps4j.response.ResponseKey;
+import io.github.nps4j.sync.Resolver.Decision;
+import io.github.nps4j.sync.store.Delivery;
+import io.github.nps4j.sync.store.DeliveryState;
+import io.github.nps4j.sync.store.Reason;
+import io.github.nps4j.sync.store.Settlement;
+import io.github.nps4j.sync.store.Work;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Adds notes and tasks: work that would do harm if it were done twice. Used by one thread. */
+final class Effects {
+
+    /** How long a note waits for the record that its response is about to create. */
+    private static final Duration RECORD_TO_COME = Duration.ofSeconds(2);
+
+    private final Claimed claimed;
+    private final FieldMapping mapping;
+    private final CrmAdapter adapter;
+    private final RecordType type;
+
+    Effects(Claimed claimed, FieldMapping mapping) {
+        this.claimed = claimed;
+        this.mapping = mapping;
+        this.adapter = claimed.destination().adapter();
+        this.type = mapping.recordType();
+    }
+
+    /** Returns why the destination should be left alone for now, or {@code null}. */
+    @Nullable
+    Failure write(List<Delivery> deliveries, Function<List<Delivery>, Map<Delivery, Decision>> findRecords) {
+        Settlement settlement = new Settlement();
+        Map<Delivery, String> records = new LinkedHashMap<>();
+        findRecords.apply(deliveries).forEach((delivery, decision) -> {
+            if (decision instanceof Decision.Matched matched) {
+                records.put(delivery, matched.recordId());
+                matched.learned().forEach(key -> settlement.learn(key, matched.recordId()));
+            } else if (decision instanceof Decision.Missing missing
+                    && missing.createKey() != null
+                    && creates(delivery)) {
+                settlement.add(claimed.retry(
+                        delivery,
+                        Failure.of(FailureKind.RECORD_GONE, "the record is not created yet")
+                                .withRetryAfter(RECORD_TO_COME),
+                        false));
+            } else {
+                settlement.add(claimed.unmatched(delivery, decision, mapping));
+            }
+        });
+        claimed.settle(settlement);
+        Failure stop = writeNotes(of(records, Work.Kind.NOTE));
+        return stop != null ? stop : writeTasks(of(records, Work.Kind.TASK));
+    }
+
+    private boolean creates(Delivery delivery) {
+        return mapping.onMissing() == OnMissing.CREATE || delivery.createApproved();
+    }
+
+    private static Map<Delivery, String> of(Map<Delivery, String> records, Work.Kind kind) {
+        Map<Delivery, String> some = new LinkedHashMap<>();
+        records.forEach((delivery, record) -> {
+            if (delivery.work().kind() == kind) {
+                some.put(delivery, record);
+            }
+        });
+        return some;
+    }
+
+    private @Nullable Failure writeNotes(Map<Delivery, String> records) {
+        if (records.isEmpty()) {
+            return null;
+        }
+        NoteWriter notes = adapter.ability(NoteWriter.class).orElse(null);
+        Map<Delivery, NoteWriter.Note> work = new LinkedHashMap<>();
+        Settlement without = new Settlement();
+        records.forEach((delivery, record) -> {
+            Optional<NoteWriter.Note> note = note(delivery, record);
+            if (notes == null) {
+                without.add(lacking(delivery, "notes"));
+            } else if (note.isEmpty()) {
+                without.add(noRule(delivery));
+            } else {
+                work.put(delivery, note.get());
+            }
+        });
+        claimed.settle(without);
+        return notes == null
+                ? null
+                : write(records, work, note -> notes.findNote(type, note), batch -> notes.writeNotes(type, batch));
+    }
+
+    private @Nullable Failure writeTasks(Map<Delivery, String> records) {
+        if (records.isEmpty()) {
+            return null;
+        }
+        TaskWriter tasks = adapter.ability(TaskWriter.class).orElse(null);
+        Map<Delivery, TaskWriter.Task> work = new LinkedHashMap<>();
+        Settlement without = new Settlement();
+        records.forEach((delivery, record) -> {
+            Optional<TaskWriter.Task> task = task(delivery, record);
+            if (tasks == null) {
+                without.add(lacking(delivery, "tasks"));
+            } else if (task.isEmpty()) {
+                without.add(noRule(delivery));
+            } else {
+                work.put(delivery, task.get());
+            }
+        });
+        claimed.settle(without);
+        return tasks == null
+                ? null
+                : write(records, work, task -> tasks.findTask(type, task), batch -> tasks.writeTasks(type, batch));
+    }
+
+    private <W> @Nullable Failure write(
+            Map<Delivery, String> records,
+            Map<Delivery, W> work,
+            Function<W, Optional<String>> find,
+            Function<List<W>, List<WriteOutcome>> call) {
+        List<Delivery> toWrite = new ArrayList<>();
+        for (Map.Entry<Delivery, W> entry : work.entrySet()) {
+            Delivery delivery = entry.getKey();
+            if (!delivery.outcomeUnknown()) {
+                toWrite.add(delivery);
+                continue;
+            }
+            // The answer to an earlier try was lost: look before repeating.
+            if (!claimed.stillHeld()) {
+                return null;
+            }
+            try {
+                Optional<String> there = find.apply(entry.getValue());
+                if (there.isPresent()) {
+                    claimed.settle(
+                            new Settlement().add(claimed.settled(delivery, DeliveryState.APPLIED, null, there.get())));
+                } else {
+                    toWrite.add(delivery);
+                }
+            } catch (CrmException e) {
+                claimed.settle(new Settlement().add(claimed.retry(delivery, e.failure(), true)));
+                if (Gate.closes(e.failure().kind())) {
+                    return e.failure();
+                }
+            }
+        }
+        int most = adapter.limits().writeBatch();
+        for (int from = 0; from < toWrite.size(); from += most) {
+            List<Delivery> batch = toWrite.subList(from, Math.min(toWrite.size(), from + most));
+            if (!claimed.stillHeld()) {
+                return null;
+            }
+            BatchWriter.Written result =
+                    new BatchWriter<>(call).write(batch.stream().map(work::get).toList());
+            Settlement settlement = new Settlement();
+            for (int i = 0; i < batch.size(); i++) {
+                Delivery delivery = batch.get(i);
+                settlement.add(outcome(
+                        delivery, records.get(delivery), result.outcomes().get(i), settlement));
+            }
+            claimed.settle(settlement);
+            if (result.stop() != null) {
+                return result.stop();
+            }
+        }
+        return null;
+    }
+
+    private Delivery outcome(Delivery delivery, @Nullable String record, WriteOutcome outcome, Settlement settlement) {
+        if (outcome instanceof WriteOutcome.Applied applied) {
+            claimed.reached();
+            return claimed.settled(delivery, DeliveryState.APPLIED, null, applied.recordId());
+        }
+        if (outcome instanceof WriteOutcome.Unknown unknown) {
+            return claimed.retry(delivery, unknown.failure(), true);
+        }
+        if (outcome instanceof WriteOutcome.Retry retry) {
+            return claimed.retry(delivery, retry.failure(), false);
+        }
+        Failure failure = ((WriteOutcome.Rejected) outcome).failure();
+        if (failure.kind() == FailureKind.RECORD_GONE) {
+            if (record != null) {
+                settlement.forgetRecord(record);
+            }
+            return claimed.findAnew(delivery, failure);
+        }
+        return claimed.settled(delivery, DeliveryState.DEAD, Reason.of(failure), record);
+    }
+
+    private Optional<NoteWriter.Note> note(Delivery delivery, String record) {
+        MappedRecord mapped = mapping.map(delivery.response());
+        return mapped.notes().stream()
+                .filter(note -> note.name().equals(delivery.work().name()))
+                .findFirst()
+                .map(note -> new NoteWriter.Note(
+                        record,
+                        marker(delivery),
+                        note.text(),
+                        delivery.response().respondedAt()));
+    }
+
+    private Optional<TaskWriter.Task> task(Delivery delivery, String record) {
+        MappedRecord mapped = mapping.map(delivery.response());
+        return mapped.tasks().stream()
+                .filter(task -> task.name().equals(delivery.work().name()))
+                .findFirst()
+                .map(task -> new TaskWriter.Task(
+                        record,
+                        marker(delivery),
+                        task.subject(),
+                        task.text(),
+                        delivery.response().respondedAt().plus(task.dueAfter()),
+                        task.priority()));
+    }
+
+    private Delivery lacking(Delivery delivery, String what) {
+        return claimed.settled(
+                delivery,
+                DeliveryState.DEAD,
+                new Reason(Reason.NO_ABILITY, "this destination cannot write " + what),
+                null);
+    }
+
+    private Delivery noRule(Delivery delivery) {
+        return claimed.settled(
+                delivery,
+                DeliveryState.DEAD,
+                new Reason(
+                        Reason.NO_MAPPING,
+                        "mapping '" + mapping.name() + "' has no rule for "
+                                + delivery.work().id() + " any more, or its" + " condition does not hold any more"),
+                null);
+    }
+
+    /** The same for every try, on every node; a hash, because the id of a response may be personal data. */
+    static String marker(Delivery delivery) {
+        ResponseKey key = delivery.response().key();
+        String text = key.tenant() + "\n" + key.source() + "\n" + key.id() + "\n" + delivery.destination() + "\n"
+                + delivery.work().id();
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

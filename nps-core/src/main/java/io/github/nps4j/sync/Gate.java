@@ -1,0 +1,134 @@
+package io.github.nps4j.sync;
+
+import io.github.nps4j.crm.Failure;
+import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.sync.DestinationStatus.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a destination may be called now: the circuit breaker, the wait for limits, and the host's pause in
+ * one place. Thread-safe.
+ *
+ * <p>After a failure of the destination as a whole the gate closes for a while that doubles with each failure in a row;
+ * when it opens again, it lets a small batch through first ("half-open"), and only its success lets full pages through.
+ */
+final class Gate {
+
+    static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+    static final Duration FIRST_BLOCK = Duration.ofMinutes(1);
+    static final Duration LONGEST_BLOCK = Duration.ofHours(1);
+    static final Duration THROTTLE = Duration.ofSeconds(10);
+    static final Duration LONGEST_THROTTLE = Duration.ofHours(1);
+    static final Duration QUOTA = Duration.ofHours(1);
+    static final Duration LONGEST_QUOTA = Duration.ofHours(25);
+
+    private final String destination;
+    private final RandomGenerator random;
+    private State state = State.ACTIVE;
+    private @Nullable Failure failure;
+    private @Nullable Instant until;
+    private int failures;
+
+    Gate(String destination, RandomGenerator random) {
+        this.destination = destination;
+        this.random = random;
+    }
+
+    /** Whether calls may be made at this time. */
+    synchronized boolean open(Instant now) {
+        return switch (state) {
+            case ACTIVE -> true;
+            case PAUSED, STOPPED -> false;
+            case THROTTLED, BACKING_OFF, BLOCKED -> until == null || !until.isAfter(now);
+        };
+    }
+
+    /** Whether the next calls are a probe after failures, to be kept small. */
+    synchronized boolean probing() {
+        return state == State.BACKING_OFF || state == State.BLOCKED;
+    }
+
+    /** When the gate opens by itself; {@code null} if it is open or waits for the host. */
+    synchronized @Nullable Instant until() {
+        return state == State.ACTIVE ? null : until;
+    }
+
+    synchronized boolean waitsForHost() {
+        return state == State.PAUSED || state == State.STOPPED;
+    }
+
+    /** A call went through. */
+    synchronized boolean succeeded() {
+        failures = 0;
+        if (state == State.ACTIVE || waitsForHost()) {
+            return false;
+        }
+        return become(State.ACTIVE, null, null);
+    }
+
+    /** A call failed for a reason that concerns the destination as a whole. */
+    synchronized boolean failed(Failure why, Instant now) {
+        if (waitsForHost()) {
+            return false;
+        }
+        Duration asked = why.retryAfter().orElse(null);
+        return switch (why.kind()) {
+            case THROTTLED -> become(State.THROTTLED, why, now.plus(bounded(asked, THROTTLE, LONGEST_THROTTLE)));
+            case QUOTA_EXHAUSTED -> become(State.THROTTLED, why, now.plus(bounded(asked, QUOTA, LONGEST_QUOTA)));
+            case GONE -> become(State.STOPPED, why, null);
+            case UNAUTHORIZED, FORBIDDEN, SCHEMA -> {
+                failures++;
+                yield become(State.BLOCKED, why, now.plus(doubling(FIRST_BLOCK, LONGEST_BLOCK)));
+            }
+            default -> {
+                failures++;
+                Duration wait = doubling(FIRST_WAIT, LONGEST_WAIT);
+                if (asked != null && asked.compareTo(wait) > 0) {
+                    wait = bounded(asked, wait, LONGEST_THROTTLE);
+                }
+                yield become(State.BACKING_OFF, why, now.plus(wait));
+            }
+        };
+    }
+
+    synchronized boolean pause() {
+        return become(State.PAUSED, null, null);
+    }
+
+    synchronized boolean resume() {
+        failures = 0;
+        return become(State.ACTIVE, null, null);
+    }
+
+    synchronized DestinationStatus status() {
+        return new DestinationStatus(destination, state, failure, until);
+    }
+
+    /** Whether a kind of failure closes the gate. */
+    static boolean closes(FailureKind kind) {
+        return kind.scope() == FailureKind.Scope.DESTINATION
+                || kind == FailureKind.UNKNOWN_OUTCOME
+                || kind == FailureKind.UNEXPECTED;
+    }
+
+    private boolean become(State next, @Nullable Failure why, @Nullable Instant when) {
+        boolean changed = next != state;
+        state = next;
+        failure = why;
+        until = when;
+        return changed;
+    }
+
+    private Duration doubling(Duration first, Duration longest) {
+        return new RetryPolicy(first, longest, 1).delay(failures, random);
+    }
+
+    private static Duration bounded(@Nullable Duration asked, Duration otherwise, Duration longest) {
+        Duration wait = asked == null || asked.isNegative() ? otherwise : asked;
+        return wait.compareTo(longest) > 0 ? longest : wait;
+    }
+}

@@ -1,0 +1,190 @@
+package io.github.nps4j.sync;
+
+import io.github.nps4j.crm.CrmException;
+import io.github.nps4j.crm.CrmLimits;
+import io.github.nps4j.crm.Failure;
+import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.mapping.FieldMapping;
+import io.github.nps4j.sync.store.Claim;
+import io.github.nps4j.sync.store.Delivery;
+import io.github.nps4j.sync.store.DeliveryState;
+import io.github.nps4j.sync.store.Reason;
+import io.github.nps4j.sync.store.Settlement;
+import io.github.nps4j.sync.store.SyncStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The work of one destination, page by page. Has no thread of its own; several threads may take turns at the same time,
+ * each with its own claim. Thread-safe.
+ */
+final class Lane {
+
+    private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
+    /** A probe after failures claims no more than this. */
+    private static final int PROBE = 10;
+
+    private static final Duration SCHEMA_AGE = Duration.ofHours(1);
+
+    private final Destination destination;
+    private final SyncStore store;
+    private final SyncSettings settings;
+    private final Gate gate;
+    private final LaneState state;
+    private final Map<String, Checked> checked = new ConcurrentHashMap<>();
+
+    Lane(Destination destination, SyncStore store, SyncSettings settings) {
+        this.destination = destination;
+        this.store = store;
+        this.settings = settings;
+        this.gate = new Gate(destination.id(), settings.random());
+        this.state = new LaneState(gate, settings);
+    }
+
+    Destination destination() {
+        return destination;
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    /** How many threads may take turns at the same time. */
+    int concurrency() {
+        return gate.probing() ? 1 : limits().concurrency();
+    }
+
+    /**
+     * Works off one page of what is due.
+     *
+     * @param onFullPage run when the page is full, so that another thread may take the next one
+     * @return how many deliveries were settled or given back; 0 if nothing could be done now
+     */
+    int turn(Runnable onFullPage) {
+        Instant now = settings.clock().instant();
+        if (!gate.open(now)) {
+            return 0;
+        }
+        boolean probing = gate.probing();
+        int limit = probing ? PROBE : pageSize();
+        Claim claim = store.claim(destination.id(), limit, now, settings.lease());
+        if (claim.deliveries().isEmpty()) {
+            return 0;
+        }
+        if (!probing && claim.deliveries().size() >= limit) {
+            onFullPage.run();
+        }
+        Claimed claimed = new Claimed(destination, store, settings, state, claim);
+        try {
+            Failure stop = work(claimed);
+            if (stop != null) {
+                stop(claimed, stop);
+            }
+            if (stop == null && probing && claimed.settledCount() > 0) {
+                // Nothing was taken, but nothing failed either: the destination answers.
+                state.succeeded(settings.clock().instant());
+            }
+        } finally {
+            store.release(claim, settings.clock().instant());
+        }
+        return Math.max(1, claimed.settledCount());
+    }
+
+    /** When there is something to do next; empty if nothing waits or the host must act first. */
+    Optional<Instant> nextRun() {
+        if (gate.waitsForHost()) {
+            return Optional.empty();
+        }
+        Instant opens = gate.until();
+        return store.nextDue(destination.id()).map(due -> opens != null && opens.isAfter(due) ? opens : due);
+    }
+
+    private @Nullable Failure work(Claimed claimed) {
+        try {
+            Map<String, List<Delivery>> byMapping = new LinkedHashMap<>();
+            for (Delivery delivery : claimed.open()) {
+                byMapping
+                        .computeIfAbsent(delivery.mapping(), name -> new ArrayList<>())
+                        .add(delivery);
+            }
+            for (Map.Entry<String, List<Delivery>> entry : byMapping.entrySet()) {
+                FieldMapping mapping = destination.mapping(entry.getKey()).orElse(null);
+                if (mapping == null) {
+                    withoutMapping(claimed, entry.getKey(), entry.getValue());
+                    continue;
+                }
+                Failure stop = new Page(claimed, mapping, preflight(mapping)).run(entry.getValue());
+                if (stop != null) {
+                    return stop;
+                }
+            }
+            return null;
+        } catch (CrmException e) {
+            return e.failure();
+        } catch (RuntimeException e) {
+            return Failures.unexpected(log, e);
+        }
+    }
+
+    private void stop(Claimed claimed, Failure failure) {
+        if (failure.kind() == FailureKind.SCHEMA) {
+            checked.clear();
+        }
+        state.failed(failure, settings.clock().instant());
+        log.warn("Destination {} is left alone for now: {}", destination.id(), gate.status());
+        Settlement givenBack = new Settlement();
+        claimed.open().forEach(delivery -> givenBack.add(claimed.retry(delivery, failure, false)));
+        claimed.settle(givenBack);
+    }
+
+    private static void withoutMapping(Claimed claimed, String name, List<Delivery> deliveries) {
+        Settlement settlement = new Settlement();
+        Reason reason = new Reason(
+                Reason.NO_MAPPING,
+                "the destination has no mapping '" + name
+                        + "' any more: add it again and replay, or drop the delivery");
+        deliveries.forEach(delivery -> settlement.add(claimed.settled(delivery, DeliveryState.DEAD, reason, null)));
+        claimed.settle(settlement);
+    }
+
+    /** Before the first write, and again now and then, the mapping is held against the CRM's schema. */
+    private Preflight preflight(FieldMapping mapping) {
+        Instant now = settings.clock().instant();
+        Checked last = checked.get(mapping.name());
+        if (last != null && last.at().plus(SCHEMA_AGE).isAfter(now)) {
+            return last.preflight();
+        }
+        Preflight preflight = new Preflight(mapping, destination.adapter().describe(mapping.recordType()));
+        List<String> problems = preflight.problems(destination.adapter());
+        if (!problems.isEmpty()) {
+            throw new CrmException(Failure.of(
+                    FailureKind.SCHEMA,
+                    "mapping '" + mapping.name() + "' does not fit the "
+                            + mapping.recordType().name() + " of destination '" + destination.id() + "': "
+                            + String.join("; ", problems)));
+        }
+        checked.put(mapping.name(), new Checked(preflight, now));
+        return preflight;
+    }
+
+    private int pageSize() {
+        // Where a CRM takes one record per call, a long page would outlast its lease.
+        return Math.min(settings.pageSize(), Math.max(50, 20 * limits().writeBatch()));
+    }
+
+    private CrmLimits limits() {
+        return destination.adapter().limits();
+    }
+
+    private record Checked(Preflight preflight, Instant at) {}
+}

@@ -1,0 +1,648 @@
+package io.github.nps4j.sync;
+
+import io.github.nps4j.mapping.FieldMapping;
+import io.github.nps4j.mapping.MappedRecord;
+import io.github.nps4j.response.NpsResponse;
+import io.github.nps4j.response.ResponseKey;
+import io.github.nps4j.source.Receipt;
+import io.github.nps4j.sync.store.Acceptance;
+import io.github.nps4j.sync.store.Delivery;
+import io.github.nps4j.sync.store.DeliveryFilter;
+import io.github.nps4j.sync.store.DeliveryState;
+import io.github.nps4j.sync.store.Ledger;
+import io.github.nps4j.sync.store.NewDelivery;
+import io.github.nps4j.sync.store.Reason;
+import io.github.nps4j.sync.store.Submission;
+import io.github.nps4j.sync.store.SyncStore;
+import io.github.nps4j.sync.store.Work;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The front door of nps4j: takes responses and delivers them to destinations.
+ *
+ * <pre>{@code
+ * try (NpsSync sync = NpsSync.builder(store)
+ *         .destination(Destination.of("hubspot", hubspot, FieldMapping.preset("hubspot-contact")))
+ *         .build()) {
+ *     sync.start();
+ *     sync.submit(response);
+ * }
+ * }</pre>
+ *
+ * <p>{@link #submit} returns when the response is in the store; delivery goes on in the background after {@link #start},
+ * or step by step with {@link #runDue} (tests, batch jobs). Without a call of {@code start} there are no threads.
+ * Destinations can be added and removed at any time. Thread-safe.
+ */
+public final class NpsSync implements AutoCloseable {
+
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+
+    private final SyncStore store;
+    private final SyncSettings settings;
+    private final int threads;
+    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition turned = lock.newCondition();
+    private volatile @Nullable LanePool pool;
+    private volatile boolean closed;
+
+    private NpsSync(Builder builder) {
+        this.store = builder.store;
+        this.settings = new SyncSettings(
+                builder.clock,
+                builder.random,
+                builder.lease,
+                builder.rememberRecords,
+                builder.futureSkew,
+                builder.pageSize,
+                List.copyOf(builder.listeners));
+        this.threads = builder.threads;
+        for (Destination destination : builder.destinations) {
+            if (lanes.containsKey(destination.id())) {
+                throw new IllegalArgumentException(
+                        "there are two destinations '" + destination.id() + "': give each its own id");
+            }
+            addDestination(destination);
+        }
+    }
+
+    /**
+     * A builder.
+     *
+     * @param store where everything is kept; the engine does not close it
+     * @return a builder
+     */
+    public static Builder builder(SyncStore store) {
+        return new Builder(store);
+    }
+
+    /**
+     * Takes a response. When this returns with an accepted receipt, the response is in the store and will be delivered,
+     * also after a crash, if the store is a durable one. This is the moment to acknowledge a webhook.
+     *
+     * @param response the response
+     * @return accepted, duplicate or refused; a response dated further in the future than the allowed skew is refused
+     */
+    public Receipt submit(NpsResponse response) {
+        return submitAll(List.of(response)).get(0);
+    }
+
+    /**
+     * Takes several responses in one transaction of the store: all or none are kept if the process dies meanwhile. A
+     * {@code ResponseSink} for sources: {@code sync::submitAll}.
+     *
+     * @param responses the responses
+     * @return one receipt per response, in order
+     */
+    public List<Receipt> submitAll(List<NpsResponse> responses) {
+        Instant now = settings.clock().instant();
+        Set<String> concerned = new LinkedHashSet<>();
+        List<Submission> submissions = responses.stream()
+                .map(response -> submission(response, now, concerned))
+                .toList();
+        List<Acceptance> acceptances = store.accept(submissions, now);
+        concerned.forEach(this::wake);
+        return acceptances.stream().map(NpsSync::receipt).toList();
+    }
+
+    private Submission submission(NpsResponse response, Instant now, Set<String> concerned) {
+        Duration ahead = Duration.between(now, response.respondedAt());
+        if (ahead.compareTo(settings.futureSkew()) > 0) {
+            return Submission.refused(
+                    response,
+                    "the response is dated " + response.respondedAt() + ", " + ahead.truncatedTo(ChronoUnit.SECONDS)
+                            + " in the future (allowed: " + settings.futureSkew()
+                            + "); as the newest answer it would block its customer's record for good");
+        }
+        List<NewDelivery> deliveries = new ArrayList<>();
+        for (Lane lane : lanes.values()) {
+            Destination destination = lane.destination();
+            destination.mappingFor(response).ifPresent(mapping -> {
+                concerned.add(destination.id());
+                deliveries.addAll(deliveries(response, destination, mapping, now));
+            });
+        }
+        return Submission.of(response, deliveries);
+    }
+
+    private static List<NewDelivery> deliveries(
+            NpsResponse response, Destination destination, FieldMapping mapping, Instant now) {
+        // One customer's deliveries share this token, whatever other keys a response brings.
+        String customer = response.identity().usableKeys().stream()
+                .findFirst()
+                .map(key -> key.token())
+                .orElseGet(() -> "anonymous:" + response.source() + "/" + response.id());
+        List<NewDelivery> deliveries = new ArrayList<>();
+        deliveries.add(new NewDelivery(destination.id(), mapping.name(), Work.FIELDS, customer, now));
+        if (!mapping.notes().isEmpty() || !mapping.tasks().isEmpty()) {
+            MappedRecord mapped = mapping.map(response);
+            mapped.notes()
+                    .forEach(note -> deliveries.add(
+                            new NewDelivery(destination.id(), mapping.name(), Work.note(note.name()), customer, now)));
+            mapped.tasks()
+                    .forEach(task -> deliveries.add(
+                            new NewDelivery(destination.id(), mapping.name(), Work.task(task.name()), customer, now)));
+        }
+        return deliveries;
+    }
+
+    private static Receipt receipt(Acceptance acceptance) {
+        if (acceptance instanceof Acceptance.Accepted accepted) {
+            return new Receipt(
+                    Receipt.Status.ACCEPTED,
+                    accepted.deliveries() == 0
+                            ? "no destination has a mapping for it, or its work exists already"
+                            : accepted.deliveries() + (accepted.deliveries() == 1 ? " delivery" : " deliveries"));
+        }
+        return acceptance instanceof Acceptance.Refused refused
+                ? Receipt.refused(refused.reason())
+                : Receipt.duplicate();
+    }
+
+    /**
+     * Starts delivering in the background, on the number of threads given to the builder. Does nothing if started
+     * already.
+     *
+     * @throws IllegalStateException if closed
+     */
+    public void start() {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("this NpsSync is closed: build a new one");
+            }
+            if (pool == null) {
+                LanePool started = new LanePool(threads, settings.clock(), this::signalTurn);
+                pool = started;
+                lanes.values().forEach(started::add);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Delivers everything that is due now, on the calling thread, until nothing more is due at the clock's present
+     * time. For tests with a settable clock and for batch jobs; not to be mixed with {@link #start}.
+     *
+     * @return how many deliveries were settled or given back for another try
+     * @throws IllegalStateException if started
+     */
+    public int runDue() {
+        if (pool != null) {
+            throw new IllegalStateException("runDue() is for an engine that is not started");
+        }
+        int total = 0;
+        int round;
+        do {
+            round = 0;
+            for (Lane lane : lanes.values()) {
+                round += lane.turn(() -> {});
+            }
+            total += round;
+        } while (round > 0);
+        return total;
+    }
+
+    /**
+     * When something is due next.
+     *
+     * @return a time, past or future; empty if nothing waits or only for the host
+     */
+    public Optional<Instant> nextDue() {
+        return lanes.values().stream()
+                .map(Lane::nextRun)
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo);
+    }
+
+    /**
+     * Waits until nothing waits for delivery any more. Deliveries in review and dead letters do not count.
+     *
+     * @param timeout how long at most
+     * @return {@code false} if something still waits, for example for an outage to end
+     * @throws InterruptedException if interrupted
+     */
+    public boolean awaitSettled(Duration timeout) throws InterruptedException {
+        long left = timeout.toNanos();
+        lock.lock();
+        try {
+            while (ledger().count(DeliveryState.WAITING) > 0) {
+                if (left <= 0) {
+                    return false;
+                }
+                // Another node may do the work without this one being told, so a look now and then is needed.
+                long slice = Math.min(left, TimeUnit.MILLISECONDS.toNanos(500));
+                left -= slice - turned.awaitNanos(slice);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The account of everything that was submitted.
+     *
+     * @return one consistent view
+     */
+    public Ledger ledger() {
+        return store.ledger();
+    }
+
+    /**
+     * The whole story of one response: every delivery of every revision.
+     *
+     * @param key the response
+     * @return its deliveries; empty if it was never accepted
+     */
+    public List<Delivery> story(ResponseKey key) {
+        return store.story(key);
+    }
+
+    /**
+     * A page of deliveries.
+     *
+     * @param filter which, for example {@code DeliveryFilter.in(DeliveryState.DEAD)}
+     * @return in the order of their ids
+     */
+    public List<Delivery> find(DeliveryFilter filter) {
+        return store.find(filter);
+    }
+
+    /**
+     * Decides a delivery in review: the response belongs to this record. The other deliveries of the same response to
+     * the same destination that are in review (its note, its task) go there too.
+     *
+     * @param deliveryId the delivery in review
+     * @param recordId the CRM's id of the record
+     * @return the deliveries that wait again
+     * @throws IllegalArgumentException if the delivery is not in review
+     */
+    public List<Delivery> resolve(long deliveryId, String recordId) {
+        return decide(
+                deliveryId, delivery -> waiting(delivery).recordId(recordId).build());
+    }
+
+    /**
+     * Decides a delivery in review: a record is to be created for the person.
+     *
+     * @param deliveryId the delivery in review
+     * @return the deliveries that wait again
+     * @throws IllegalArgumentException if the delivery is not in review
+     */
+    public List<Delivery> resolveByCreating(long deliveryId) {
+        return decide(
+                deliveryId, delivery -> waiting(delivery).createApproved(true).build());
+    }
+
+    /**
+     * Decides a delivery in review: it is left out.
+     *
+     * @param deliveryId the delivery in review
+     * @param why one sentence for the ledger, without personal data
+     * @return the deliveries that are suppressed now
+     * @throws IllegalArgumentException if the delivery is not in review
+     */
+    public List<Delivery> drop(long deliveryId, String why) {
+        Instant now = settings.clock().instant();
+        return decide(
+                deliveryId,
+                delivery -> delivery.toBuilder()
+                        .state(DeliveryState.SUPPRESSED, now)
+                        .reason(new Reason(Reason.DROPPED, why))
+                        .build());
+    }
+
+    /**
+     * Tries dead letters and deliveries in review again from the beginning, for example after the CRM or the mapping was
+     * mended.
+     *
+     * @param filter which; only dead and reviewed deliveries of the page are taken
+     * @return the deliveries that wait again
+     */
+    public List<Delivery> replay(DeliveryFilter filter) {
+        List<Long> ids = store.find(filter).stream()
+                .filter(delivery -> delivery.state() == DeliveryState.DEAD || delivery.state() == DeliveryState.REVIEW)
+                .map(Delivery::id)
+                .toList();
+        return changed(ids, delivery -> waiting(delivery).build());
+    }
+
+    private List<Delivery> decide(long deliveryId, UnaryOperator<Delivery> decision) {
+        Delivery chosen = store.find(DeliveryFilter.all().after(deliveryId - 1).limit(1)).stream()
+                .filter(delivery -> delivery.id() == deliveryId && delivery.state() == DeliveryState.REVIEW)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "delivery " + deliveryId + " is not in review: nothing was changed"));
+        List<Long> ids = store.story(chosen.response().key()).stream()
+                .filter(delivery -> delivery.state() == DeliveryState.REVIEW
+                        && delivery.destination().equals(chosen.destination()))
+                .map(Delivery::id)
+                .toList();
+        return changed(ids, decision);
+    }
+
+    private List<Delivery> changed(Collection<Long> ids, UnaryOperator<Delivery> change) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        List<Delivery> changed = store.update(ids, change, settings.clock().instant());
+        changed.stream().map(Delivery::destination).distinct().forEach(this::wake);
+        return changed;
+    }
+
+    private Delivery.Builder waiting(Delivery delivery) {
+        Instant now = settings.clock().instant();
+        return delivery.toBuilder()
+                .state(DeliveryState.WAITING, now)
+                .dueAt(now)
+                .attempts(0)
+                .recordId(null)
+                .reason(null)
+                .candidates(List.of());
+    }
+
+    /**
+     * Adds a destination, or replaces the one with the same id. It gets the responses that are submitted from now on.
+     *
+     * @param destination the destination
+     */
+    public void addDestination(Destination destination) {
+        Lane lane = new Lane(destination, store, settings);
+        Lane before = lanes.put(destination.id(), lane);
+        LanePool running = pool;
+        if (running != null) {
+            if (before != null) {
+                running.remove(before);
+            }
+            running.add(lane);
+        }
+    }
+
+    /**
+     * Removes a destination. Its deliveries stay in the store and wait; they go on when a destination with the same id is
+     * added again. The adapter is not closed.
+     *
+     * @param id the destination's id
+     * @return {@code false} if there is none with that id
+     */
+    public boolean removeDestination(String id) {
+        Lane lane = lanes.remove(id);
+        LanePool running = pool;
+        if (lane != null && running != null) {
+            running.remove(lane);
+        }
+        return lane != null;
+    }
+
+    /**
+     * Stops delivering to a destination; responses for it are still accepted and wait.
+     *
+     * @param id the destination's id
+     * @throws IllegalArgumentException if there is none with that id
+     */
+    public void pause(String id) {
+        Gate gate = lane(id).gate();
+        if (gate.pause()) {
+            settings.tell(listener -> listener.destinationChanged(gate.status()));
+        }
+    }
+
+    /**
+     * Delivers to a destination again at once, whether it was paused, has stopped or waits after failures.
+     *
+     * @param id the destination's id
+     * @throws IllegalArgumentException if there is none with that id
+     */
+    public void resume(String id) {
+        Gate gate = lane(id).gate();
+        if (gate.resume()) {
+            settings.tell(listener -> listener.destinationChanged(gate.status()));
+        }
+        wake(id);
+    }
+
+    /**
+     * How a destination is doing.
+     *
+     * @param id the destination's id
+     * @return its status
+     * @throws IllegalArgumentException if there is none with that id
+     */
+    public DestinationStatus status(String id) {
+        return lane(id).gate().status();
+    }
+
+    /**
+     * The destinations.
+     *
+     * @return a snapshot, in no particular order
+     */
+    public List<Destination> destinations() {
+        return lanes.values().stream().map(Lane::destination).toList();
+    }
+
+    /** Lets the pages that are under way end, for at most 10 seconds. What still waits stays in the store. */
+    @Override
+    public void close() {
+        LanePool running;
+        lock.lock();
+        try {
+            closed = true;
+            running = pool;
+        } finally {
+            lock.unlock();
+        }
+        if (running != null) {
+            try {
+                running.close(CLOSE_WAIT);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            running.close();
+        }
+    }
+
+    private Lane lane(String id) {
+        Lane lane = lanes.get(id);
+        if (lane == null) {
+            throw new IllegalArgumentException(
+                    "there is no destination '" + id + "'" + Names.suggest(id, lanes.keySet()));
+        }
+        return lane;
+    }
+
+    private void wake(String id) {
+        LanePool running = pool;
+        Lane lane = lanes.get(id);
+        if (running != null && lane != null) {
+            running.wake(lane);
+        }
+    }
+
+    private void signalTurn() {
+        lock.lock();
+        try {
+            turned.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Collects the parts of an engine. Not thread-safe. */
+    public static final class Builder {
+
+        private final SyncStore store;
+        private final List<Destination> destinations = new ArrayList<>();
+        private final List<SyncListener> listeners = new ArrayList<>();
+        private Clock clock = Clock.systemUTC();
+        private RandomGenerator random = new Random();
+        private Duration lease = Duration.ofMinutes(2);
+        private Duration rememberRecords = Duration.ofDays(30);
+        private Duration futureSkew = Duration.ofMinutes(5);
+        private int pageSize = 2_000;
+        private int threads = 16;
+
+        private Builder(SyncStore store) {
+            this.store = store;
+        }
+
+        /**
+         * Adds a destination.
+         *
+         * @param destination the destination
+         * @return this builder
+         */
+        public Builder destination(Destination destination) {
+            destinations.add(destination);
+            return this;
+        }
+
+        /**
+         * Adds a listener.
+         *
+         * @param listener told about deliveries and destinations
+         * @return this builder
+         */
+        public Builder listener(SyncListener listener) {
+            listeners.add(listener);
+            return this;
+        }
+
+        /**
+         * The clock; the system's by default.
+         *
+         * @param clock the clock
+         * @return this builder
+         */
+        public Builder clock(Clock clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /**
+         * The source of the jitter in waits.
+         *
+         * @param random must be thread-safe if the engine is started
+         * @return this builder
+         */
+        public Builder random(RandomGenerator random) {
+            this.random = random;
+            return this;
+        }
+
+        /**
+         * How long a claim holds unless renewed; 2 minutes by default. Must be longer than one call to a CRM may take.
+         * After a crash, what was under way goes on after this time.
+         *
+         * @param lease 1 second or more
+         * @return this builder
+         */
+        public Builder lease(Duration lease) {
+            if (lease.compareTo(Duration.ofSeconds(1)) < 0) {
+                throw new IllegalArgumentException("a lease is 1 second or longer; got " + lease);
+            }
+            this.lease = lease;
+            return this;
+        }
+
+        /**
+         * How long the record of a key is remembered before it is looked up again; 30 days by default.
+         *
+         * @param rememberRecords zero turns the memory off
+         * @return this builder
+         */
+        public Builder rememberRecords(Duration rememberRecords) {
+            this.rememberRecords = rememberRecords;
+            return this;
+        }
+
+        /**
+         * How far in the future a response may be dated; 5 minutes by default.
+         *
+         * @param futureSkew zero or more
+         * @return this builder
+         */
+        public Builder futureSkew(Duration futureSkew) {
+            this.futureSkew = futureSkew;
+            return this;
+        }
+
+        /**
+         * Most deliveries that a thread works on at a time; 2,000 by default. Larger pages merge more answers of one
+         * customer and need fewer lookups; smaller ones need less memory and are fairer.
+         *
+         * @param pageSize 1 to 10,000
+         * @return this builder
+         */
+        public Builder pageSize(int pageSize) {
+            if (pageSize < 1 || pageSize > 10_000) {
+                throw new IllegalArgumentException("a page holds 1 to 10000 deliveries; got " + pageSize);
+            }
+            this.pageSize = pageSize;
+            return this;
+        }
+
+        /**
+         * How many threads deliver; 16 by default. They are shared by all destinations.
+         *
+         * @param threads 1 or more
+         * @return this builder
+         */
+        public Builder threads(int threads) {
+            if (threads < 1) {
+                throw new IllegalArgumentException("at least 1 thread is needed; got " + threads);
+            }
+            this.threads = threads;
+            return this;
+        }
+
+        /**
+         * The engine, not started.
+         *
+         * @return the engine
+         */
+        public NpsSync build() {
+            return new NpsSync(this);
+        }
+    }
+}

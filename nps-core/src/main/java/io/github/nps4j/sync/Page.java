@@ -1,0 +1,432 @@
+package io.github.nps4j.sync;
+
+import io.github.nps4j.crm.CrmAdapter;
+import io.github.nps4j.crm.Failure;
+import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.crm.RecordWrite;
+import io.github.nps4j.crm.TagWriter;
+import io.github.nps4j.crm.WriteOutcome;
+import io.github.nps4j.identity.Identity;
+import io.github.nps4j.mapping.FieldMapping;
+import io.github.nps4j.mapping.MappedRecord;
+import io.github.nps4j.mapping.OnMissing;
+import io.github.nps4j.mapping.RecordType;
+import io.github.nps4j.sync.Group.Part;
+import io.github.nps4j.sync.Group.Plan;
+import io.github.nps4j.sync.Resolver.Decision;
+import io.github.nps4j.sync.store.Delivery;
+import io.github.nps4j.sync.store.DeliveryState;
+import io.github.nps4j.sync.store.Reason;
+import io.github.nps4j.sync.store.Settlement;
+import io.github.nps4j.sync.store.Settlement.RecordRef;
+import io.github.nps4j.sync.store.Watermark;
+import io.github.nps4j.sync.store.Work;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works off the deliveries of one claim that belong to one mapping: find the records, merge, write, settle. Used by one
+ * thread.
+ */
+final class Page {
+
+    /** How long a delivery waits whose record another worker is writing to. */
+    private static final Duration RECORD_BUSY = Duration.ofMillis(500);
+
+    private final Claimed claimed;
+    private final Destination destination;
+    private final CrmAdapter adapter;
+    private final FieldMapping mapping;
+    private final RecordType type;
+    private final Preflight preflight;
+
+    Page(Claimed claimed, FieldMapping mapping, Preflight preflight) {
+        this.claimed = claimed;
+        this.destination = claimed.destination();
+        this.adapter = destination.adapter();
+        this.mapping = mapping;
+        this.type = mapping.recordType();
+        this.preflight = preflight;
+    }
+
+    /**
+     * Works everything off.
+     *
+     * @return why the destination should be left alone for now, or {@code null}
+     * @throws io.github.nps4j.crm.CrmException if the CRM cannot be asked for records
+     */
+    @Nullable
+    Failure run(List<Delivery> deliveries) {
+        List<Delivery> fields = ofKind(deliveries, Work.Kind.FIELDS);
+        Failure stop = fields.isEmpty() ? null : writeFields(fields);
+        List<Delivery> effects = deliveries.stream()
+                .filter(delivery -> delivery.work().kind() != Work.Kind.FIELDS)
+                .toList();
+        if (stop == null && !effects.isEmpty()) {
+            stop = new Effects(claimed, mapping).write(effects, this::findRecords);
+        }
+        return stop;
+    }
+
+    private static List<Delivery> ofKind(List<Delivery> deliveries, Work.Kind kind) {
+        return deliveries.stream()
+                .filter(delivery -> delivery.work().kind() == kind)
+                .toList();
+    }
+
+    /** Each delivery's record; what has none is settled here. */
+    Map<Delivery, Decision> findRecords(List<Delivery> deliveries) {
+        Map<Delivery, Decision> decisions = new LinkedHashMap<>();
+        List<Delivery> open = new ArrayList<>();
+        for (Delivery delivery : deliveries) {
+            // A person's decision in review stands above every key.
+            if (delivery.recordId().isPresent()) {
+                decisions.put(delivery, new Decision.Matched(delivery.recordId().get(), Set.of()));
+            } else {
+                open.add(delivery);
+            }
+        }
+        if (!open.isEmpty()) {
+            Resolver resolver =
+                    new Resolver(adapter, mapping, destination.sharedMailboxes(), claimed::rememberedRecords);
+            Set<Identity> people = open.stream()
+                    .map(delivery -> delivery.response().identity())
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+            Map<Identity, Decision> found = resolver.resolve(people);
+            for (Delivery delivery : open) {
+                Decision decision = found.get(delivery.response().identity());
+                if (decision != null) {
+                    decisions.put(delivery, decision);
+                }
+            }
+        }
+        return decisions;
+    }
+
+    private @Nullable Failure writeFields(List<Delivery> deliveries) {
+        Map<String, Group> groups = group(deliveries);
+        List<Group> ready = reserve(groups.values());
+        Failure stop = null;
+        while (!ready.isEmpty() && stop == null) {
+            Set<Group> again = new LinkedHashSet<>();
+            for (List<Group> batch : batches(ready)) {
+                stop = writeBatch(batch, again);
+                if (stop != null) {
+                    break;
+                }
+            }
+            ready = List.copyOf(again);
+        }
+        return stop;
+    }
+
+    private Map<String, Group> group(List<Delivery> deliveries) {
+        Map<String, Group> groups = new LinkedHashMap<>();
+        Settlement settlement = new Settlement();
+        Map<Delivery, Part> parts = new LinkedHashMap<>();
+        for (Delivery delivery : deliveries) {
+            MappedRecord mapped = mapping.map(delivery.response());
+            List<String> problems = preflight.problems(mapped);
+            if (problems.isEmpty()) {
+                parts.put(delivery, new Part(delivery, mapped));
+            } else {
+                settlement.add(claimed.settled(
+                        delivery,
+                        DeliveryState.DEAD,
+                        new Reason(Reason.INVALID_VALUE, String.join("; ", problems)),
+                        null));
+            }
+        }
+        claimed.settle(settlement);
+        Settlement unmatched = new Settlement();
+        findRecords(List.copyOf(parts.keySet())).forEach((delivery, decision) -> {
+            Part part = parts.get(delivery);
+            if (part == null) {
+                return;
+            }
+            if (decision instanceof Decision.Matched matched) {
+                groups.computeIfAbsent(matched.recordId(), Group::ofRecord).add(part, matched.learned());
+            } else if (decision instanceof Decision.Missing missing
+                    && missing.createKey() != null
+                    && (mapping.onMissing() == OnMissing.CREATE || delivery.createApproved())) {
+                Resolver.Candidate key = missing.createKey();
+                groups.computeIfAbsent("new:" + key.key().token(), name -> Group.toCreate(key))
+                        .add(
+                                part,
+                                Set.of(new Settlement.LinkKey(
+                                        type.name(), key.key().token())));
+            } else {
+                unmatched.add(claimed.unmatched(delivery, decision, mapping));
+            }
+        });
+        claimed.settle(unmatched);
+        return groups;
+    }
+
+    private List<Group> reserve(Collection<Group> groups) {
+        Map<RecordRef, Group> byRecord = new LinkedHashMap<>();
+        groups.forEach(group -> byRecord.put(ref(group.reservation()), group));
+        if (byRecord.isEmpty()) {
+            return List.of();
+        }
+        Map<RecordRef, Watermark> reserved = claimed.reserve(byRecord.keySet());
+        List<Group> ready = new ArrayList<>();
+        Settlement busy = new Settlement();
+        byRecord.forEach((record, group) -> {
+            Watermark watermark = reserved.get(record);
+            if (watermark != null) {
+                group.watermark(watermark);
+                ready.add(group);
+            } else {
+                group.parts().forEach(part -> busy.add(claimed.later(part.delivery(), RECORD_BUSY)));
+            }
+        });
+        claimed.settle(busy);
+        return ready;
+    }
+
+    private RecordRef ref(String recordId) {
+        return new RecordRef(mapping.name(), recordId);
+    }
+
+    /** As few calls as the CRM allows; records that failed before go alone, so that they spoil no batch. */
+    private List<List<Group>> batches(List<Group> groups) {
+        int most = adapter.limits().writeBatch();
+        List<List<Group>> batches = new ArrayList<>();
+        List<Group> current = new ArrayList<>();
+        for (Group group : groups) {
+            if (group.suspect()) {
+                batches.add(List.of(group));
+                continue;
+            }
+            current.add(group);
+            if (current.size() == most) {
+                batches.add(current);
+                current = new ArrayList<>();
+            }
+        }
+        if (!current.isEmpty()) {
+            batches.add(current);
+        }
+        return batches;
+    }
+
+    /** Writes one batch and settles it. Groups that still have something to write are added to {@code again}. */
+    private @Nullable Failure writeBatch(List<Group> batch, Set<Group> again) {
+        if (!claimed.stillHeld()) {
+            return null;
+        }
+        Settlement settlement = new Settlement();
+        Map<Group, Plan> plans = new LinkedHashMap<>();
+        Map<Group, String> written = new LinkedHashMap<>();
+        List<Group> toWrite = new ArrayList<>();
+        for (Group group : batch) {
+            Plan plan = group.plan();
+            if (plan.isEmpty()) {
+                settleAll(group, settlement);
+                continue;
+            }
+            plans.put(group, plan);
+            String recordId = group.recordId();
+            if (plan.fields().isEmpty() && recordId != null) {
+                written.put(group, recordId);
+            } else {
+                toWrite.add(group);
+            }
+        }
+        Failure stop = null;
+        if (!toWrite.isEmpty()) {
+            BatchWriter<RecordWrite> writer = new BatchWriter<>(writes -> adapter.write(type, writes));
+            BatchWriter.Written result = writer.write(toWrite.stream()
+                    .map(group -> recordWrite(group, plan(plans, group)))
+                    .toList());
+            stop = result.stop();
+            for (int i = 0; i < toWrite.size(); i++) {
+                Group group = toWrite.get(i);
+                WriteOutcome outcome = result.outcomes().get(i);
+                if (outcome instanceof WriteOutcome.Applied applied) {
+                    claimed.reached();
+                    advance(group, applied.recordId(), plan(plans, group).fieldStamps(), settlement);
+                    written.put(group, applied.recordId());
+                } else {
+                    failed(group, plan(plans, group), outcome, settlement, again);
+                }
+            }
+        }
+        if (stop == null) {
+            stop = writeTags(plans, written, settlement, again);
+        } else {
+            waitForTags(plans, written, stop, settlement);
+        }
+        written.forEach((group, recordId) -> applied(group, plan(plans, group), recordId, settlement, again));
+        claimed.settle(settlement);
+        return stop;
+    }
+
+    private static Plan plan(Map<Group, Plan> plans, Group group) {
+        Plan plan = plans.get(group);
+        if (plan == null) {
+            throw new IllegalStateException("a group without a plan");
+        }
+        return plan;
+    }
+
+    private static RecordWrite recordWrite(Group group, Plan plan) {
+        String recordId = group.recordId();
+        Resolver.Candidate key = group.createKey();
+        if (recordId != null) {
+            return RecordWrite.update(recordId, group.traceId(), plan.fields());
+        }
+        if (key == null) {
+            throw new IllegalStateException("neither a record nor a key");
+        }
+        return RecordWrite.create(key.key(), key.field(), group.traceId(), plan.fields());
+    }
+
+    /** Tags go to records whose fields are written; what fails here is tried again without writing the fields again. */
+    private @Nullable Failure writeTags(
+            Map<Group, Plan> plans, Map<Group, String> written, Settlement settlement, Set<Group> again) {
+        List<Group> tagged = written.keySet().stream()
+                .filter(group -> plan(plans, group).tags())
+                .toList();
+        if (tagged.isEmpty()) {
+            return null;
+        }
+        TagWriter tags = adapter.ability(TagWriter.class).orElse(null);
+        if (tags == null) {
+            Failure lacking =
+                    Failure.of(FailureKind.SCHEMA, "this destination cannot write tags: remove the tag rules");
+            waitForTags(plans, written, lacking, settlement);
+            return lacking;
+        }
+        BatchWriter<TagWriter.TagChange> writer = new BatchWriter<>(changes -> tags.writeTags(type, changes));
+        BatchWriter.Written result = writer.write(tagged.stream()
+                .map(group -> new TagWriter.TagChange(
+                        recordOf(written, group),
+                        group.traceId(),
+                        plan(plans, group).addTags(),
+                        plan(plans, group).removeTags()))
+                .toList());
+        for (int i = 0; i < tagged.size(); i++) {
+            Group group = tagged.get(i);
+            WriteOutcome outcome = result.outcomes().get(i);
+            if (outcome instanceof WriteOutcome.Applied) {
+                claimed.reached();
+                advance(group, recordOf(written, group), plan(plans, group).tagStamps(), settlement);
+            } else {
+                written.remove(group);
+                failed(group, plan(plans, group), outcome, settlement, again);
+            }
+        }
+        return result.stop();
+    }
+
+    private static String recordOf(Map<Group, String> written, Group group) {
+        String recordId = written.get(group);
+        if (recordId == null) {
+            throw new IllegalStateException("a group that was not written");
+        }
+        return recordId;
+    }
+
+    private void waitForTags(Map<Group, Plan> plans, Map<Group, String> written, Failure why, Settlement settlement) {
+        Set<Group> waiting = new HashSet<>();
+        written.keySet().stream().filter(group -> plan(plans, group).tags()).forEach(waiting::add);
+        for (Group group : waiting) {
+            written.remove(group);
+            group.parts().forEach(part -> settlement.add(claimed.retry(part.delivery(), why, false)));
+        }
+    }
+
+    private void advance(
+            Group group, String recordId, Map<String, io.github.nps4j.response.Stamp> stamps, Settlement settlement) {
+        group.watermark(group.watermark().with(stamps));
+        settlement.watermark(ref(recordId), group.watermark());
+    }
+
+    /** The write stands: its contributors are applied; the others are superseded, unless they have more to say. */
+    private void applied(Group group, Plan plan, String recordId, Settlement settlement, Set<Group> again) {
+        group.learned().forEach(key -> settlement.learn(key, recordId));
+        Set<Part> contributors = plan.contributors();
+        for (Part part : contributors) {
+            settlement.add(claimed.settled(part.delivery(), DeliveryState.APPLIED, null, recordId));
+        }
+        group.parts().removeAll(contributors);
+        if (group.parts().isEmpty()) {
+            return;
+        }
+        if (group.separated()) {
+            again.add(group);
+        } else {
+            for (Part part : group.parts()) {
+                settlement.add(claimed.superseded(part.delivery(), recordId));
+            }
+        }
+    }
+
+    /** Nothing to write: everything stands there already, or something newer does. */
+    private void settleAll(Group group, Settlement settlement) {
+        for (Part part : group.parts()) {
+            boolean says = !part.mapped().fields().isEmpty()
+                    || !part.mapped().tagsToAdd().isEmpty()
+                    || !part.mapped().tagsToRemove().isEmpty();
+            boolean standsThere =
+                    group.watermark().stamps().containsValue(part.delivery().stamp());
+            settlement.add(
+                    says && !standsThere
+                            ? claimed.superseded(part.delivery(), group.recordId())
+                            : claimed.settled(part.delivery(), DeliveryState.APPLIED, null, group.recordId()));
+        }
+        String recordId = group.recordId();
+        if (recordId != null) {
+            group.learned().forEach(key -> settlement.learn(key, recordId));
+        }
+    }
+
+    private void failed(Group group, Plan plan, WriteOutcome outcome, Settlement settlement, Set<Group> again) {
+        if (outcome instanceof WriteOutcome.Rejected rejected) {
+            rejected(group, plan, rejected.failure(), settlement, again);
+        } else if (outcome instanceof WriteOutcome.Retry retry) {
+            group.parts().forEach(part -> settlement.add(claimed.retry(part.delivery(), retry.failure(), false)));
+        } else if (outcome instanceof WriteOutcome.Unknown unknown) {
+            // Writing the same values again does no harm, so a lost answer is answered by another try.
+            group.parts().forEach(part -> settlement.add(claimed.retry(part.delivery(), unknown.failure(), true)));
+        }
+    }
+
+    private void rejected(Group group, Plan plan, Failure failure, Settlement settlement, Set<Group> again) {
+        String recordId = group.recordId();
+        boolean findAnew = failure.kind() == FailureKind.RECORD_GONE
+                || (failure.kind() == FailureKind.DUPLICATE && recordId == null);
+        if (findAnew) {
+            if (recordId != null) {
+                settlement.forgetRecord(recordId);
+            }
+            group.parts().forEach(part -> settlement.add(claimed.findAnew(part.delivery(), failure)));
+        } else if (failure.kind() == FailureKind.LOCKED) {
+            group.parts().forEach(part -> settlement.add(claimed.retry(part.delivery(), failure, false)));
+        } else {
+            // One bad answer must not take the customer's other answers down with it.
+            Set<Part> contributors = plan.contributors();
+            if (contributors.size() == 1) {
+                Part bad = contributors.iterator().next();
+                settlement.add(claimed.settled(bad.delivery(), DeliveryState.DEAD, Reason.of(failure), recordId));
+                group.remove(bad);
+            } else {
+                group.separate();
+            }
+            if (!group.parts().isEmpty()) {
+                again.add(group);
+            }
+        }
+    }
+}

@@ -1,0 +1,368 @@
+package io.github.nps4j.sync;
+
+import io.github.nps4j.crm.CrmAdapter;
+import io.github.nps4j.crm.CrmRecord;
+import io.github.nps4j.crm.Failure;
+import io.github.nps4j.crm.Lookup;
+import io.github.nps4j.crm.LookupRequest;
+import io.github.nps4j.identity.Identity;
+import io.github.nps4j.identity.IdentityKey;
+import io.github.nps4j.identity.SharedMailboxes;
+import io.github.nps4j.mapping.FieldMapping;
+import io.github.nps4j.mapping.MatchKey;
+import io.github.nps4j.sync.store.Reason;
+import io.github.nps4j.sync.store.Settlement.LinkKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the record of each person of a page, with as few lookups as possible, and only where the match is unique.
+ *
+ * <p>Keys are tried in the mapping's order. A record found by one key must not contradict the other strong keys of the
+ * person: first by the values that came with the record, and only where those do not settle it by another lookup.
+ * What was found is remembered by the store, so that a person who answers again costs no lookup.
+ */
+final class Resolver {
+
+    /** What was found out about a person. */
+    sealed interface Decision {
+
+        /** One record, and the keys that lead to it. */
+        record Matched(String recordId, Set<LinkKey> learned) implements Decision {}
+
+        /** No record; it could be created under this key. */
+        record Missing(@Nullable Candidate createKey) implements Decision {}
+
+        /** A person must decide. */
+        record Review(Reason reason, List<String> candidates) implements Decision {}
+
+        /** The CRM could not say. */
+        record Failed(Failure failure) implements Decision {}
+    }
+
+    /** A key of a person, with the field that holds it. */
+    record Candidate(IdentityKey key, @Nullable String field) {
+        /** The name under which a record's values of this key come back. */
+        String readName() {
+            return field == null ? key.kind() : field;
+        }
+    }
+
+    private final CrmAdapter adapter;
+    private final FieldMapping mapping;
+    private final SharedMailboxes sharedMailboxes;
+    private final Function<Collection<LinkKey>, Map<LinkKey, String>> memory;
+    private final Map<Candidate, Lookup> answers = new HashMap<>();
+    private final Set<String> readFields;
+
+    Resolver(
+            CrmAdapter adapter,
+            FieldMapping mapping,
+            SharedMailboxes sharedMailboxes,
+            Function<Collection<LinkKey>, Map<LinkKey, String>> memory) {
+        this.adapter = adapter;
+        this.mapping = mapping;
+        this.sharedMailboxes = sharedMailboxes;
+        this.memory = memory;
+        this.readFields = new TreeSet<>();
+        for (MatchKey key : mapping.matchKeys()) {
+            if (!key.kind().equals("crm_id") && !key.kind().equals("phone")) {
+                readFields.add(key.field() == null ? key.kind() : key.field());
+            }
+        }
+    }
+
+    /**
+     * Decides for each person.
+     *
+     * @throws io.github.nps4j.crm.CrmException if the CRM cannot be asked
+     */
+    Map<Identity, Decision> resolve(Collection<Identity> people) {
+        Map<Identity, Case> cases = new LinkedHashMap<>();
+        for (Identity person : people) {
+            cases.computeIfAbsent(person, this::open);
+        }
+        recall(cases.values());
+        find(cases.values());
+        verify(cases.values());
+        Map<Identity, Decision> decisions = new LinkedHashMap<>();
+        cases.forEach((person, one) -> decisions.put(person, one.decision()));
+        return decisions;
+    }
+
+    private Case open(Identity person) {
+        Case one = new Case();
+        for (MatchKey match : mapping.matchKeys()) {
+            IdentityKey key = person.key(match.kind()).orElse(null);
+            if (key == null) {
+                continue;
+            }
+            if (!key.normalized()) {
+                one.unusable.add(match.kind());
+            } else if (sharedMailboxes.contains(key)) {
+                one.shared = true;
+            } else {
+                one.candidates.add(new Candidate(key, match.field()));
+            }
+        }
+        if (one.candidates.isEmpty()) {
+            one.decided = one.shared
+                    ? review(
+                            Reason.SHARED_MAILBOX,
+                            "the only key is an address that many people read, which says nothing about who answered:"
+                                    + " choose the record")
+                    : review(Reason.NO_KEY, noKey(one));
+        }
+        return one;
+    }
+
+    private String noKey(Case one) {
+        List<String> wanted = mapping.matchKeys().stream().map(MatchKey::kind).toList();
+        return one.unusable.isEmpty()
+                ? "the response has none of the keys that mapping '" + mapping.name() + "' matches by " + wanted
+                : "the response's keys could not be normalized: " + one.unusable + " (mapping '" + mapping.name()
+                        + "' matches by " + wanted + ")";
+    }
+
+    /** A person is remembered if every strong key (or, without one, the first key) is, and all lead to one record. */
+    private void recall(Collection<Case> cases) {
+        Set<LinkKey> asked = new LinkedHashSet<>();
+        for (Case one : cases) {
+            one.candidates.forEach(candidate -> asked.add(link(candidate)));
+        }
+        if (asked.isEmpty()) {
+            return;
+        }
+        Map<LinkKey, String> known = memory.apply(asked);
+        for (Case one : cases) {
+            if (one.decided != null) {
+                continue;
+            }
+            List<Candidate> deciding =
+                    one.candidates.stream().filter(c -> c.key().strong()).toList();
+            if (deciding.isEmpty()) {
+                deciding = List.of(one.candidates.get(0));
+            }
+            String record = known.get(link(deciding.get(0)));
+            if (record != null && deciding.stream().allMatch(c -> record.equals(known.get(link(c))))) {
+                one.decided = new Decision.Matched(record, Set.of());
+            }
+        }
+    }
+
+    /** Round by round: the first key of everybody, then the next key of those who were not found. */
+    private void find(Collection<Case> cases) {
+        int longest =
+                cases.stream().mapToInt(one -> one.candidates.size()).max().orElse(0);
+        for (int round = 0; round < longest; round++) {
+            int index = round;
+            List<Case> open = cases.stream()
+                    .filter(one -> one.decided == null && one.found == null && index < one.candidates.size())
+                    .toList();
+            ask(open.stream().map(one -> one.candidates.get(index)).toList());
+            for (Case one : open) {
+                Candidate candidate = one.candidates.get(index);
+                Lookup answer = answers.get(candidate);
+                if (answer instanceof Lookup.Failed failed) {
+                    one.decided = new Decision.Failed(failed.failure());
+                } else if (answer instanceof Lookup.Found found
+                        && found.records().size() > 1) {
+                    one.decided = ambiguous(candidate, found.records());
+                } else if (answer instanceof Lookup.Found found
+                        && found.records().size() == 1) {
+                    one.found = found.records().get(0);
+                    one.confirmed.add(candidate);
+                } else {
+                    one.absent.add(candidate);
+                }
+            }
+        }
+        for (Case one : cases) {
+            if (one.decided == null && one.found == null) {
+                one.decided = new Decision.Missing(createKey(one));
+            }
+        }
+    }
+
+    /** The other strong keys must not say that the found record is somebody else. */
+    private void verify(Collection<Case> cases) {
+        List<Candidate> doubtful = new ArrayList<>();
+        for (Case one : cases) {
+            if (one.decided != null) {
+                continue;
+            }
+            for (Candidate candidate : one.candidates) {
+                if (!candidate.key().strong() || one.confirmed.contains(candidate)) {
+                    continue;
+                }
+                if (agrees(one, candidate)) {
+                    one.confirmed.add(candidate);
+                } else {
+                    one.doubtful.add(candidate);
+                    if (!one.absent.contains(candidate)) {
+                        doubtful.add(candidate);
+                    }
+                }
+            }
+        }
+        ask(doubtful);
+        for (Case one : cases) {
+            if (one.decided == null) {
+                one.decided = judge(one);
+            }
+        }
+    }
+
+    private Decision judge(Case one) {
+        CrmRecord record = found(one);
+        for (Candidate candidate : one.doubtful) {
+            Lookup answer = answers.get(candidate);
+            if (answer instanceof Lookup.Failed failed) {
+                return new Decision.Failed(failed.failure());
+            }
+            List<CrmRecord> others = answer instanceof Lookup.Found found ? found.records() : List.of();
+            if (others.isEmpty()) {
+                // An address changes, an id does not: a record with another id is another customer.
+                boolean idDiffers = !(candidate.key() instanceof IdentityKey.Email)
+                        && !record.values()
+                                .getOrDefault(candidate.readName(), List.of())
+                                .isEmpty();
+                boolean noSuchRecord = candidate.key() instanceof IdentityKey.CrmId;
+                if (idDiffers || noSuchRecord) {
+                    return conflicting(one, candidate, List.of());
+                }
+                one.confirmed.add(candidate);
+            } else if (others.stream().anyMatch(other -> other.id().equals(record.id()))) {
+                one.confirmed.add(candidate);
+            } else {
+                return conflicting(one, candidate, others);
+            }
+        }
+        Set<LinkKey> learned = new LinkedHashSet<>();
+        one.confirmed.forEach(candidate -> learned.add(link(candidate)));
+        return new Decision.Matched(record.id(), learned);
+    }
+
+    private boolean agrees(Case one, Candidate candidate) {
+        CrmRecord record = found(one);
+        if (candidate.key() instanceof IdentityKey.CrmId) {
+            return record.id().equals(candidate.key().value());
+        }
+        String kind = candidate.key().kind();
+        return record.values().getOrDefault(candidate.readName(), List.of()).stream()
+                .anyMatch(value -> IdentityKey.of(kind, value, null)
+                        .token()
+                        .equals(candidate.key().token()));
+    }
+
+    private void ask(Collection<Candidate> candidates) {
+        Map<String, List<Candidate>> byField = new LinkedHashMap<>();
+        for (Candidate candidate : new LinkedHashSet<>(candidates)) {
+            if (!answers.containsKey(candidate)) {
+                byField.computeIfAbsent(candidate.key().kind() + "|" + candidate.readName(), key -> new ArrayList<>())
+                        .add(candidate);
+            }
+        }
+        int most = adapter.limits().lookupBatch();
+        for (List<Candidate> group : byField.values()) {
+            for (int from = 0; from < group.size(); from += most) {
+                askOnce(group.subList(from, Math.min(group.size(), from + most)));
+            }
+        }
+    }
+
+    private void askOnce(List<Candidate> chunk) {
+        List<Lookup> found = adapter.lookup(new LookupRequest(
+                mapping.recordType(),
+                chunk.stream().map(Candidate::key).toList(),
+                chunk.get(0).field(),
+                readFields));
+        if (found.size() != chunk.size()) {
+            throw new io.github.nps4j.crm.CrmException(Failure.of(
+                    io.github.nps4j.crm.FailureKind.UNEXPECTED,
+                    "the adapter answered " + found.size() + " lookups for " + chunk.size()
+                            + " keys: an adapter must answer one per key, in order"));
+        }
+        for (int i = 0; i < chunk.size(); i++) {
+            answers.put(chunk.get(i), found.get(i));
+        }
+    }
+
+    private LinkKey link(Candidate candidate) {
+        return new LinkKey(mapping.recordType().name(), candidate.key().token());
+    }
+
+    private static @Nullable Candidate createKey(Case one) {
+        return one.candidates.stream()
+                .filter(candidate -> candidate.key().strong() && !(candidate.key() instanceof IdentityKey.CrmId))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static CrmRecord found(Case one) {
+        if (one.found == null) {
+            throw new IllegalStateException("no record was found");
+        }
+        return one.found;
+    }
+
+    private static Decision ambiguous(Candidate candidate, List<CrmRecord> records) {
+        return new Decision.Review(
+                new Reason(
+                        Reason.AMBIGUOUS,
+                        records.size() + " records have this " + candidate.key().kind()
+                                + ": choose the record, or merge" + " the duplicates in the CRM and replay"),
+                records.stream().map(CrmRecord::id).toList());
+    }
+
+    private static Decision conflicting(Case one, Candidate against, List<CrmRecord> others) {
+        List<String> ids = new ArrayList<>();
+        ids.add(found(one).id());
+        others.forEach(other -> ids.add(other.id()));
+        List<String> agreeing =
+                one.confirmed.stream().map(candidate -> candidate.key().kind()).toList();
+        return new Decision.Review(
+                new Reason(
+                        Reason.CONFLICTING,
+                        "the keys contradict each other: " + agreeing + " leads to one record, "
+                                + against.key().kind()
+                                + (others.isEmpty() ? " is not that record's" : " to another") + ": choose the record"),
+                ids);
+    }
+
+    private static Decision review(String code, String text) {
+        return new Decision.Review(new Reason(code, text), List.of());
+    }
+
+    /** What is known of one person so far. */
+    private static final class Case {
+        final List<Candidate> candidates = new ArrayList<>();
+        final Set<String> unusable = new TreeSet<>();
+        final Set<Candidate> absent = new LinkedHashSet<>();
+        final Set<Candidate> confirmed = new LinkedHashSet<>();
+        final Set<Candidate> doubtful = new LinkedHashSet<>();
+        boolean shared;
+
+        @Nullable
+        CrmRecord found;
+
+        @Nullable
+        Decision decided;
+
+        Decision decision() {
+            if (decided == null) {
+                throw new IllegalStateException("not decided");
+            }
+            return decided;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.nps4j.sync;
+
+import io.github.nps4j.sync.store.Delivery;
+import java.util.List;
+
+/**
+ * Told about what the engine does. Called on the engine's threads after the store has it; must be quick and thread-safe.
+ * An exception is logged and otherwise ignored.
+ */
+public interface SyncListener {
+
+    /**
+     * Deliveries have a new state. A crash right after the store's commit can lose this call: what must not be lost
+     * reads the store.
+     *
+     * @param deliveries in their new state; those given back for another try are {@code WAITING}
+     */
+    default void delivered(List<Delivery> deliveries) {}
+
+    /**
+     * A destination changed its state.
+     *
+     * @param status the new state
+     */
+    default void destinationChanged(DestinationStatus status) {}
+}

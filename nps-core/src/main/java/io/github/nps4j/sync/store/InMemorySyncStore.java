@@ -1,0 +1,412 @@
+package io.github.nps4j.sync.store;
+
+import io.github.nps4j.response.NpsResponse;
+import io.github.nps4j.response.ResponseKey;
+import io.github.nps4j.sync.store.Settlement.LinkKey;
+import io.github.nps4j.sync.store.Settlement.RecordRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store in memory, for tests and for trying nps4j out. Nothing survives the process, and everything that was ever
+ * accepted is held: production wants the durable store of nps-jdbc. Thread-safe.
+ */
+public final class InMemorySyncStore implements SyncStore {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<ResponseKey, Map<Long, NpsResponse>> responses = new HashMap<>();
+    private final TreeMap<Long, Row> rows = new TreeMap<>();
+    private final Map<ResponseKey, List<Long>> idsByResponse = new HashMap<>();
+    private final Set<Once> doneOnce = new HashSet<>();
+    private final Map<String, Queue> queues = new HashMap<>();
+    private final Map<String, Lease> leases = new HashMap<>();
+    private long nextId = 1;
+    private long accepted;
+    private long duplicates;
+    private long refused;
+
+    /** An empty store. */
+    public InMemorySyncStore() {}
+
+    @Override
+    public List<Acceptance> accept(List<Submission> submissions, Instant now) {
+        return locked(() -> submissions.stream()
+                .map(submission -> acceptOne(submission, now))
+                .toList());
+    }
+
+    private Acceptance acceptOne(Submission submission, Instant now) {
+        NpsResponse response = submission.response();
+        if (submission.refusal().isPresent()) {
+            refused++;
+            return new Acceptance.Refused(submission.refusal().get());
+        }
+        Map<Long, NpsResponse> revisions = responses.computeIfAbsent(response.key(), key -> new TreeMap<>());
+        NpsResponse known = revisions.get(response.revision());
+        if (known != null) {
+            if (known.equals(response)) {
+                duplicates++;
+                return new Acceptance.Duplicate();
+            }
+            refused++;
+            return new Acceptance.Refused(SyncStores.changedContent(response.revision()));
+        }
+        revisions.put(response.revision(), response);
+        accepted++;
+        int created = 0;
+        for (NewDelivery delivery : submission.deliveries()) {
+            boolean once = delivery.work().kind() != Work.Kind.FIELDS;
+            if (once && !doneOnce.add(new Once(response.key(), delivery.destination(), delivery.work()))) {
+                continue;
+            }
+            long id = nextId++;
+            Row row = new Row(
+                    Delivery.builder(id, delivery.destination(), delivery.mapping(), delivery.work(), response, now)
+                            .dueAt(delivery.dueAt())
+                            .build(),
+                    delivery.customer());
+            rows.put(id, row);
+            idsByResponse
+                    .computeIfAbsent(response.key(), key -> new ArrayList<>())
+                    .add(id);
+            queue(delivery.destination()).add(row);
+            created++;
+        }
+        return new Acceptance.Accepted(created);
+    }
+
+    @Override
+    public Claim claim(String destination, int limit, Instant now, Duration duration) {
+        return locked(() -> {
+            expire(now);
+            Queue queue = queue(destination);
+            List<Row> claimed = new ArrayList<>();
+            Set<String> customers = new HashSet<>();
+            for (Row head : queue.waiting) {
+                if (claimed.size() >= limit || head.delivery.dueAt().isAfter(now)) {
+                    break;
+                }
+                if (customers.contains(head.customer) || queue.busyCustomers.contains(head.customer)) {
+                    continue;
+                }
+                customers.add(head.customer);
+                for (Row sibling : queue.ofCustomer(head.customer)) {
+                    if (claimed.size() < limit && !sibling.delivery.dueAt().isAfter(now)) {
+                        claimed.add(sibling);
+                    }
+                }
+            }
+            Lease lease = new Lease(UUID.randomUUID().toString(), destination, now.plus(duration));
+            if (claimed.isEmpty()) {
+                return new Claim(lease.id, destination, lease.until, List.of());
+            }
+            for (Row row : claimed) {
+                queue.remove(row);
+                row.lease = lease.id;
+                lease.rows.add(row);
+            }
+            queue.busyCustomers.addAll(customers);
+            lease.customers.addAll(customers);
+            leases.put(lease.id, lease);
+            return new Claim(
+                    lease.id,
+                    destination,
+                    lease.until,
+                    claimed.stream().map(row -> row.delivery).toList());
+        });
+    }
+
+    @Override
+    public boolean renew(Claim claim, Instant until) {
+        return locked(() -> {
+            Lease lease = leases.get(claim.lease());
+            if (lease == null) {
+                return false;
+            }
+            lease.until = until;
+            return true;
+        });
+    }
+
+    @Override
+    public Map<RecordRef, Watermark> reserve(Claim claim, Collection<RecordRef> records, Instant now) {
+        return locked(() -> {
+            expire(now);
+            Lease lease = leases.get(claim.lease());
+            if (lease == null) {
+                return Map.of();
+            }
+            Queue queue = queue(claim.destination());
+            Map<RecordRef, Watermark> reserved = new LinkedHashMap<>();
+            for (RecordRef record : records) {
+                String holder = queue.reservedBy.putIfAbsent(record.recordId(), lease.id);
+                if (holder == null || holder.equals(lease.id)) {
+                    reserved.put(record, queue.watermarks.getOrDefault(record, Watermark.empty()));
+                }
+            }
+            return reserved;
+        });
+    }
+
+    @Override
+    public List<Delivery> settle(Claim claim, Settlement settlement, Instant now) {
+        return locked(() -> {
+            Queue queue = queue(claim.destination());
+            List<Delivery> late = new ArrayList<>();
+            for (Delivery delivery : settlement.deliveries()) {
+                Row row = rows.get(delivery.id());
+                if (row == null || !claim.lease().equals(row.lease)) {
+                    late.add(delivery);
+                    continue;
+                }
+                Lease lease = leases.get(claim.lease());
+                row.lease = null;
+                row.delivery = delivery;
+                if (lease != null) {
+                    lease.rows.remove(row);
+                    if (lease.rows.stream().noneMatch(other -> other.customer.equals(row.customer))) {
+                        lease.customers.remove(row.customer);
+                        queue.busyCustomers.remove(row.customer);
+                    }
+                }
+                if (delivery.state() == DeliveryState.WAITING) {
+                    queue.add(row);
+                }
+            }
+            settlement.watermarks().forEach((record, watermark) -> {
+                String holder = queue.reservedBy.get(record.recordId());
+                if (holder == null || holder.equals(claim.lease())) {
+                    queue.watermarks.merge(record, watermark, (there, moved) -> there.with(moved.stamps()));
+                }
+            });
+            settlement.learned().forEach((key, record) -> queue.links.put(key, new Link(record, now)));
+            queue.links.values().removeIf(link -> settlement.goneRecords().contains(link.recordId));
+            Lease lease = leases.get(claim.lease());
+            if (lease != null && lease.rows.isEmpty()) {
+                end(lease);
+            }
+            return late;
+        });
+    }
+
+    @Override
+    public void release(Claim claim, Instant now) {
+        locked(() -> {
+            Lease lease = leases.get(claim.lease());
+            if (lease != null) {
+                end(lease);
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public Map<LinkKey, String> links(String destination, Collection<LinkKey> keys, Instant notBefore) {
+        return locked(() -> {
+            Queue queue = queue(destination);
+            Map<LinkKey, String> known = new HashMap<>();
+            for (LinkKey key : keys) {
+                Link link = queue.links.get(key);
+                if (link != null && !link.learnedAt.isBefore(notBefore)) {
+                    known.put(key, link.recordId);
+                }
+            }
+            return known;
+        });
+    }
+
+    @Override
+    public Optional<Instant> nextDue(String destination) {
+        return locked(() -> {
+            Queue queue = queue(destination);
+            Instant next = queue.waiting.isEmpty()
+                    ? null
+                    : queue.waiting.first().delivery.dueAt();
+            for (Lease lease : leases.values()) {
+                if (lease.destination.equals(destination) && (next == null || lease.until.isBefore(next))) {
+                    next = lease.until;
+                }
+            }
+            return Optional.ofNullable(next);
+        });
+    }
+
+    @Override
+    public Ledger ledger() {
+        return locked(() -> {
+            Map<String, Map<DeliveryState, Long>> states = new HashMap<>();
+            Map<String, Map<String, Long>> reasons = new HashMap<>();
+            for (Row row : rows.values()) {
+                Delivery delivery = row.delivery;
+                states.computeIfAbsent(delivery.destination(), key -> new EnumMap<>(DeliveryState.class))
+                        .merge(delivery.state(), 1L, Long::sum);
+                if (delivery.state().settled() && delivery.reason().isPresent()) {
+                    reasons.computeIfAbsent(delivery.destination(), key -> new HashMap<>())
+                            .merge(
+                                    delivery.state() + "/"
+                                            + delivery.reason().get().code(),
+                                    1L,
+                                    Long::sum);
+                }
+            }
+            return new Ledger(accepted, duplicates, refused, states, reasons);
+        });
+    }
+
+    @Override
+    public List<Delivery> find(DeliveryFilter filter) {
+        return locked(() -> rows.tailMap(filter.afterId(), false).values().stream()
+                .map(row -> row.delivery)
+                .filter(filter::matches)
+                .limit(filter.limit())
+                .toList());
+    }
+
+    @Override
+    public List<Delivery> story(ResponseKey key) {
+        return locked(() -> idsByResponse.getOrDefault(key, List.of()).stream()
+                .map(rows::get)
+                .filter(Objects::nonNull)
+                .map(row -> row.delivery)
+                .toList());
+    }
+
+    @Override
+    public List<Delivery> update(Collection<Long> ids, UnaryOperator<Delivery> change, Instant now) {
+        return locked(() -> {
+            List<Delivery> changed = new ArrayList<>();
+            for (long id : ids) {
+                Row row = rows.get(id);
+                if (row == null || row.lease != null) {
+                    continue;
+                }
+                Queue queue = queue(row.delivery.destination());
+                queue.remove(row);
+                row.delivery = change.apply(row.delivery);
+                if (row.delivery.state() == DeliveryState.WAITING) {
+                    queue.add(row);
+                }
+                changed.add(row.delivery);
+            }
+            return changed;
+        });
+    }
+
+    private void expire(Instant now) {
+        List<Lease> ended = leases.values().stream()
+                .filter(lease -> !lease.until.isAfter(now))
+                .toList();
+        ended.forEach(this::end);
+    }
+
+    private void end(Lease lease) {
+        leases.remove(lease.id);
+        Queue queue = queue(lease.destination);
+        queue.busyCustomers.removeAll(lease.customers);
+        for (Iterator<String> holders = queue.reservedBy.values().iterator(); holders.hasNext(); ) {
+            if (holders.next().equals(lease.id)) {
+                holders.remove();
+            }
+        }
+        for (Row row : lease.rows) {
+            row.lease = null;
+            queue.add(row);
+        }
+    }
+
+    private Queue queue(String destination) {
+        return queues.computeIfAbsent(destination, key -> new Queue());
+    }
+
+    private <T extends @Nullable Object> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private record Once(ResponseKey key, String destination, Work work) {}
+
+    private record Link(String recordId, Instant learnedAt) {}
+
+    private static final class Row {
+        Delivery delivery;
+        final String customer;
+
+        @Nullable
+        String lease;
+
+        Row(Delivery delivery, String customer) {
+            this.delivery = delivery;
+            this.customer = customer;
+        }
+    }
+
+    private static final class Lease {
+        final String id;
+        final String destination;
+        final Set<Row> rows = new HashSet<>();
+        final Set<String> customers = new HashSet<>();
+        Instant until;
+
+        Lease(String id, String destination, Instant until) {
+            this.id = id;
+            this.destination = destination;
+            this.until = until;
+        }
+    }
+
+    /** All that belongs to one destination. */
+    private static final class Queue {
+        private static final Comparator<Row> DUE_FIRST =
+                Comparator.comparing((Row row) -> row.delivery.dueAt()).thenComparing(row -> row.delivery.id());
+
+        final TreeSet<Row> waiting = new TreeSet<>(DUE_FIRST);
+        final Map<String, TreeSet<Row>> waitingByCustomer = new HashMap<>();
+        final Set<String> busyCustomers = new HashSet<>();
+        final Map<String, String> reservedBy = new HashMap<>();
+        final Map<RecordRef, Watermark> watermarks = new HashMap<>();
+        final Map<LinkKey, Link> links = new HashMap<>();
+
+        void add(Row row) {
+            waiting.add(row);
+            waitingByCustomer
+                    .computeIfAbsent(row.customer, key -> new TreeSet<>(DUE_FIRST))
+                    .add(row);
+        }
+
+        void remove(Row row) {
+            waiting.remove(row);
+            TreeSet<Row> siblings = waitingByCustomer.get(row.customer);
+            if (siblings != null && siblings.remove(row) && siblings.isEmpty()) {
+                waitingByCustomer.remove(row.customer);
+            }
+        }
+
+        List<Row> ofCustomer(String customer) {
+            return List.copyOf(waitingByCustomer.getOrDefault(customer, new TreeSet<>(DUE_FIRST)));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.nps4j.sync.store;
+
+import io.github.nps4j.response.NpsResponse;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A response that is to be stored with its deliveries, or to be recorded as refused. Immutable. */
+public final class Submission {
+
+    private final NpsResponse response;
+    private final List<NewDelivery> deliveries;
+    private final @Nullable String refusal;
+
+    private Submission(NpsResponse response, List<NewDelivery> deliveries, @Nullable String refusal) {
+        this.response = response;
+        this.deliveries = List.copyOf(deliveries);
+        this.refusal = refusal;
+    }
+
+    /**
+     * A response to be accepted.
+     *
+     * @param response the response
+     * @param deliveries what is to be done with it; may be empty
+     * @return the submission
+     */
+    public static Submission of(NpsResponse response, List<NewDelivery> deliveries) {
+        return new Submission(response, deliveries, null);
+    }
+
+    /**
+     * A response that the engine refuses, to be counted and looked up, not delivered.
+     *
+     * @param response the response
+     * @param reason why
+     * @return the submission
+     */
+    public static Submission refused(NpsResponse response, String reason) {
+        return new Submission(response, List.of(), reason);
+    }
+
+    /**
+     * The response.
+     *
+     * @return the response
+     */
+    public NpsResponse response() {
+        return response;
+    }
+
+    /**
+     * What is to be done with it.
+     *
+     * @return the deliveries; empty if refused
+     */
+    public List<NewDelivery> deliveries() {
+        return deliveries;
+    }
+
+    /**
+     * Why the engine refuses it.
+     *
+     * @return the reason, or empty if it is to be accepted
+     */
+    public Optional<String> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+}

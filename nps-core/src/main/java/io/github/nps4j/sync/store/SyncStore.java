@@ -1,0 +1,136 @@
+package io.github.nps4j.sync.store;
+
+import io.github.nps4j.response.ResponseKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Where the engine keeps responses, deliveries, watermarks and the record of each key. Every call is one transaction: it
+ * takes effect as a whole or not at all, and when it returns, its effect survives a crash (as far as the store is
+ * durable). Thread-safe; several engines may share one store.
+ */
+public interface SyncStore extends AutoCloseable {
+
+    /**
+     * Stores responses with their deliveries. A response that is there with the same revision and content is a
+     * duplicate; with the same revision and other content it is refused. Work other than fields is created once per
+     * response, whatever the revision.
+     *
+     * @param submissions the responses, in order
+     * @param now the time to record
+     * @return one acceptance per submission, in order
+     */
+    List<Acceptance> accept(List<Submission> submissions, Instant now);
+
+    /**
+     * Claims waiting deliveries that are due, oldest due first. No delivery of a customer is given out while another
+     * claim holds one of the same customer and destination; where a customer is claimed, all its due deliveries come
+     * along as far as the limit allows.
+     *
+     * @param destination the destination's id
+     * @param limit most deliveries, 1 or more
+     * @param now the current time
+     * @param lease how long the claim holds unless renewed
+     * @return the claim; its list may be empty
+     */
+    Claim claim(String destination, int limit, Instant now, Duration lease);
+
+    /**
+     * Makes a claim hold longer.
+     *
+     * @param claim the claim
+     * @param until the new end
+     * @return {@code false} if some of it was taken over by another worker meanwhile
+     */
+    boolean renew(Claim claim, Instant until);
+
+    /**
+     * Reserves records for this claim and tells what stands there. A record that another living claim has reserved is
+     * left out. Reservations end when the claim's deliveries are settled, or with its lease.
+     *
+     * @param claim the claim
+     * @param records the records
+     * @param now the current time
+     * @return the records that are reserved, with their watermarks
+     */
+    Map<Settlement.RecordRef, Watermark> reserve(Claim claim, Collection<Settlement.RecordRef> records, Instant now);
+
+    /**
+     * Stores what became of deliveries and ends their part of the claim. A delivery that another worker has taken over
+     * stays as that worker has it, and watermarks of records that another claim has reserved stay too.
+     *
+     * @param claim the claim
+     * @param settlement the new states and all that goes with them
+     * @param now the time to record
+     * @return the deliveries that were refused because they had been taken over
+     */
+    List<Delivery> settle(Claim claim, Settlement settlement, Instant now);
+
+    /**
+     * Ends a claim: reservations and deliveries that were not settled are free at once.
+     *
+     * @param claim the claim
+     * @param now the current time
+     */
+    void release(Claim claim, Instant now);
+
+    /**
+     * The records of keys, as remembered.
+     *
+     * @param destination the destination's id
+     * @param keys the keys
+     * @param notBefore what was learned earlier is left out
+     * @return key to the CRM's record id; unknown keys are absent
+     */
+    Map<Settlement.LinkKey, String> links(String destination, Collection<Settlement.LinkKey> keys, Instant notBefore);
+
+    /**
+     * When the next delivery of a destination can be claimed.
+     *
+     * @param destination the destination's id
+     * @return the earliest due time or end of a lease, past or future; empty if nothing waits
+     */
+    Optional<Instant> nextDue(String destination);
+
+    /**
+     * The account of everything.
+     *
+     * @return one consistent view
+     */
+    Ledger ledger();
+
+    /**
+     * A page of deliveries.
+     *
+     * @param filter which
+     * @return in the order of their ids
+     */
+    List<Delivery> find(DeliveryFilter filter);
+
+    /**
+     * All deliveries of a response, of every revision and destination.
+     *
+     * @param key the response
+     * @return in the order of their ids
+     */
+    List<Delivery> story(ResponseKey key);
+
+    /**
+     * Changes deliveries that are not under way, for replay and for decisions in review.
+     *
+     * @param ids the deliveries
+     * @param change the new form of each; it is called at most once per delivery, within the transaction
+     * @param now the time to record
+     * @return the deliveries that were changed, in their new form
+     */
+    List<Delivery> update(Collection<Long> ids, UnaryOperator<Delivery> change, Instant now);
+
+    /** Releases resources. */
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,76 @@
+package io.github.nps4j.sync.store;
+
+/**
+ * What a delivery does at its destination.
+ *
+ * @param kind fields, note or task
+ * @param name the name of the mapping's note or task rule; {@code ""} for fields
+ */
+public record Work(Kind kind, String name) {
+
+    /** The kinds of work. */
+    public enum Kind {
+        /** Write the mapped fields and tags; only the newest answer stands. */
+        FIELDS,
+        /** Add a note; once per response. */
+        NOTE,
+        /** Add a task; once per response. */
+        TASK
+    }
+
+    /** Write the mapped fields and tags. */
+    public static final Work FIELDS = new Work(Kind.FIELDS, "");
+
+    /**
+     * Add the note of a rule.
+     *
+     * @param name the rule's name
+     * @return the work
+     */
+    public static Work note(String name) {
+        return new Work(Kind.NOTE, name);
+    }
+
+    /**
+     * Add the task of a rule.
+     *
+     * @param name the rule's name
+     * @return the work
+     */
+    public static Work task(String name) {
+        return new Work(Kind.TASK, name);
+    }
+
+    /**
+     * A stable text: {@code fields}, {@code note:<name>} or {@code task:<name>}.
+     *
+     * @return the text that {@link #parse} reads
+     */
+    public String id() {
+        return switch (kind) {
+            case FIELDS -> "fields";
+            case NOTE -> "note:" + name;
+            case TASK -> "task:" + name;
+        };
+    }
+
+    /**
+     * Reads what {@link #id()} wrote.
+     *
+     * @param id the text
+     * @return the work
+     * @throws IllegalArgumentException if the text is none
+     */
+    public static Work parse(String id) {
+        if (id.equals("fields")) {
+            return FIELDS;
+        }
+        if (id.startsWith("note:")) {
+            return note(id.substring("note:".length()));
+        }
+        if (id.startsWith("task:")) {
+            return task(id.substring("task:".length()));
+        }
+        throw new IllegalArgumentException("unknown kind of work in the store: it was written by a newer nps4j");
+    }
+}
