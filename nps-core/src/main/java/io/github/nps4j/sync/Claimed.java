@@ -20,7 +20,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,6 +91,24 @@ final class Claimed {
         lane.succeeded(now());
     }
 
+    /** A call that carried these deliveries failed as a whole. */
+    void suspect(Collection<Delivery> deliveries) {
+        deliveries.forEach(delivery -> lane.suspect(delivery.id()));
+    }
+
+    /** The most company that a delivery may have in one call. */
+    int company(Delivery delivery, int most) {
+        if (delivery.attempts() >= 2) {
+            return 1;
+        }
+        int halvings = 2 * lane.suspicion(delivery.id());
+        return halvings >= 31 ? 1 : Math.max(1, most >> halvings);
+    }
+
+    int suspicion(Delivery delivery) {
+        return lane.suspicion(delivery.id());
+    }
+
     Map<LinkKey, String> rememberedRecords(Collection<LinkKey> keys) {
         return store.links(destination.id(), keys, now().minus(settings.rememberRecords()));
     }
@@ -111,7 +128,12 @@ final class Claimed {
                     destination.id(),
                     late.size());
         }
-        settlement.deliveries().forEach(delivery -> open.remove(delivery.id()));
+        for (Delivery delivery : settlement.deliveries()) {
+            open.remove(delivery.id());
+            if (delivery.state().settled()) {
+                lane.clear(delivery.id());
+            }
+        }
         List<Delivery> stored = settlement.deliveries().stream()
                 .filter(delivery -> !late.contains(delivery))
                 .toList();
@@ -209,9 +231,11 @@ final class Claimed {
                     new Reason(last.code(), "gave up after " + attempts + " attempts; the last one: " + last.text()),
                     delivery.recordId().orElse(null));
         }
+        // Suspects wait longer each time, so that they do not keep others from their turn.
+        int suspicion = lane.suspicion(delivery.id());
         Duration wait = own
-                ? destination.retry().delay(attempts, random())
-                : destination.retry().firstDelay();
+                ? destination.retry().delay(attempts, settings.random())
+                : min(destination.retry().delay(1 + suspicion, settings.random()), Gate.LONGEST_WAIT);
         Duration asked = failure.retryAfter().orElse(Duration.ZERO);
         return delivery.toBuilder()
                 .state(DeliveryState.WAITING, now)
@@ -224,10 +248,6 @@ final class Claimed {
                 .reason(Reason.of(failure))
                 .outcomeUnknown(outcomeUnknown || delivery.outcomeUnknown())
                 .build();
-    }
-
-    private RandomGenerator random() {
-        return settings.random();
     }
 
     private static Duration min(Duration a, Duration b) {

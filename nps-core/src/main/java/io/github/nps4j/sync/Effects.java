@@ -23,6 +23,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -167,13 +168,19 @@ final class Effects {
             }
         }
         int most = adapter.limits().writeBatch();
-        for (int from = 0; from < toWrite.size(); from += most) {
-            List<Delivery> batch = toWrite.subList(from, Math.min(toWrite.size(), from + most));
+        toWrite.sort(Comparator.comparingInt(claimed::suspicion));
+        for (int from = 0, to; from < toWrite.size(); from = to) {
+            int company = claimed.company(toWrite.get(from), most);
+            to = Math.min(toWrite.size(), from + company);
+            List<Delivery> batch = toWrite.subList(from, to);
             if (!claimed.stillHeld()) {
                 return null;
             }
             BatchWriter.Written result =
                     new BatchWriter<>(call).write(batch.stream().map(work::get).toList());
+            if (result.stop() != null && Page.breaksCalls(result.stop().kind())) {
+                claimed.suspect(batch);
+            }
             Settlement settlement = new Settlement();
             for (int i = 0; i < batch.size(); i++) {
                 Delivery delivery = batch.get(i);

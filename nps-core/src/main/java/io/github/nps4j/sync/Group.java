@@ -131,9 +131,8 @@ final class Group {
         return "d" + parts.get(0).delivery().id();
     }
 
-    /** Whether a delivery of the group has failed before, so that it is better written apart from others. */
-    boolean suspect() {
-        return parts.stream().anyMatch(part -> part.delivery().attempts() >= 2);
+    List<Delivery> deliveries() {
+        return parts.stream().map(Part::delivery).toList();
     }
 
     /** Takes a delivery out that the CRM refused; what others have to say is then looked at one by one. */

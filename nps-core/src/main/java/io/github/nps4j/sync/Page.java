@@ -11,6 +11,7 @@ import io.github.nps4j.mapping.FieldMapping;
 import io.github.nps4j.mapping.MappedRecord;
 import io.github.nps4j.mapping.OnMissing;
 import io.github.nps4j.mapping.RecordType;
+import io.github.nps4j.response.Stamp;
 import io.github.nps4j.sync.Group.Part;
 import io.github.nps4j.sync.Group.Plan;
 import io.github.nps4j.sync.Resolver.Decision;
@@ -30,6 +31,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -198,24 +200,38 @@ final class Page {
         return new RecordRef(mapping.name(), recordId);
     }
 
-    /** As few calls as the CRM allows; records that failed before go alone, so that they spoil no batch. */
+    /** As few calls as the CRM allows; what was in a call that failed goes last, in ever smaller company. */
     private List<List<Group>> batches(List<Group> groups) {
         int most = adapter.limits().writeBatch();
-        List<List<Group>> batches = new ArrayList<>();
-        List<Group> current = new ArrayList<>();
+        Map<Integer, List<Group>> bySuspicion = new TreeMap<>();
         for (Group group : groups) {
-            if (group.suspect()) {
-                batches.add(List.of(group));
-                continue;
-            }
-            current.add(group);
-            if (current.size() == most) {
-                batches.add(current);
-                current = new ArrayList<>();
-            }
+            int suspicion = group.deliveries().stream()
+                    .mapToInt(claimed::suspicion)
+                    .max()
+                    .orElse(0);
+            bySuspicion.computeIfAbsent(suspicion, key -> new ArrayList<>()).add(group);
         }
-        if (!current.isEmpty()) {
-            batches.add(current);
+        List<List<Group>> batches = new ArrayList<>();
+        for (List<Group> alike : bySuspicion.values()) {
+            List<Group> current = new ArrayList<>();
+            for (Group group : alike) {
+                int company = group.deliveries().stream()
+                        .mapToInt(delivery -> claimed.company(delivery, most))
+                        .min()
+                        .orElse(most);
+                if (company == 1) {
+                    batches.add(List.of(group));
+                    continue;
+                }
+                current.add(group);
+                if (current.size() >= company) {
+                    batches.add(current);
+                    current = new ArrayList<>();
+                }
+            }
+            if (!current.isEmpty()) {
+                batches.add(current);
+            }
         }
         return batches;
     }
@@ -250,6 +266,9 @@ final class Page {
                     .map(group -> recordWrite(group, plan(plans, group)))
                     .toList());
             stop = result.stop();
+            if (stop != null && breaksCalls(stop.kind())) {
+                toWrite.forEach(group -> claimed.suspect(group.deliveries()));
+            }
             for (int i = 0; i < toWrite.size(); i++) {
                 Group group = toWrite.get(i);
                 WriteOutcome outcome = result.outcomes().get(i);
@@ -270,6 +289,11 @@ final class Page {
         written.forEach((group, recordId) -> applied(group, plan(plans, group), recordId, settlement, again));
         claimed.settle(settlement);
         return stop;
+    }
+
+    /** A failure that one record of the call may have brought about. */
+    static boolean breaksCalls(FailureKind kind) {
+        return kind == FailureKind.UNAVAILABLE || kind == FailureKind.UNKNOWN_OUTCOME || kind == FailureKind.UNEXPECTED;
     }
 
     private static Plan plan(Map<Group, Plan> plans, Group group) {
@@ -347,8 +371,7 @@ final class Page {
         }
     }
 
-    private void advance(
-            Group group, String recordId, Map<String, io.github.nps4j.response.Stamp> stamps, Settlement settlement) {
+    private void advance(Group group, String recordId, Map<String, Stamp> stamps, Settlement settlement) {
         group.watermark(group.watermark().with(stamps));
         settlement.watermark(ref(recordId), group.watermark());
     }

@@ -6,6 +6,7 @@ import io.github.nps4j.crm.CrmSchema;
 import io.github.nps4j.crm.NoteWriter;
 import io.github.nps4j.crm.TagWriter;
 import io.github.nps4j.crm.TaskWriter;
+import io.github.nps4j.mapping.Attribute;
 import io.github.nps4j.mapping.FieldMapping;
 import io.github.nps4j.mapping.FieldRule;
 import io.github.nps4j.mapping.FieldType;
@@ -13,10 +14,13 @@ import io.github.nps4j.mapping.FieldValue;
 import io.github.nps4j.mapping.MappedRecord;
 import io.github.nps4j.mapping.MatchKey;
 import io.github.nps4j.mapping.OnMissing;
+import io.github.nps4j.response.NpsSegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Holds a mapping, and then each value, against the CRM's live schema, so that a score never lands as text and a wrong
@@ -92,7 +96,7 @@ final class Preflight {
                     + rule.type().name() + ": change one of them ("
                     + rule.type().name() + " fits " + fits + ")");
         }
-        Set<String> options = mappedOptions(rule.type());
+        Set<String> options = mappedOptions(rule);
         if (field.restricted() && !field.options().containsAll(options)) {
             List<String> absent = options.stream()
                     .filter(option -> !field.options().contains(option))
@@ -120,13 +124,17 @@ final class Preflight {
         return Set.of(CrmField.Type.DATETIME);
     }
 
-    private static Set<String> mappedOptions(FieldType type) {
-        if (type instanceof FieldType.Picklist picklist) {
-            return Set.copyOf(picklist.values().values());
-        }
-        return type instanceof FieldType.MultiSelect multi
-                ? Set.copyOf(multi.values().values())
-                : Set.of();
+    /** The options that the mapping is known to write, before any response is seen. */
+    private static Set<String> mappedOptions(FieldRule rule) {
+        Map<String, String> values = rule.type() instanceof FieldType.Picklist picklist
+                ? picklist.values()
+                : rule.type() instanceof FieldType.MultiSelect multi ? multi.values() : Map.of();
+        boolean labels = values.isEmpty()
+                && rule.type() instanceof FieldType.Picklist
+                && rule.from().filter(Attribute.SEGMENT::equals).isPresent();
+        return labels
+                ? Arrays.stream(NpsSegment.values()).map(NpsSegment::label).collect(Collectors.toSet())
+                : Set.copyOf(values.values());
     }
 
     private static void check(CrmField field, FieldValue value, List<String> problems) {

@@ -7,6 +7,7 @@ import static io.github.nps4j.mapping.FieldType.text;
 import io.github.nps4j.identity.Identity;
 import io.github.nps4j.mapping.Attribute;
 import io.github.nps4j.mapping.FieldMapping;
+import io.github.nps4j.mapping.FieldType;
 import io.github.nps4j.response.NpsResponse;
 import io.github.nps4j.sync.store.Delivery;
 import io.github.nps4j.sync.store.DeliveryFilter;
@@ -25,6 +26,9 @@ import java.util.function.UnaryOperator;
 final class Lab {
 
     static final Instant START = Instant.parse("2026-03-01T09:00:00Z");
+
+    private static final FieldType SEGMENTS =
+            picklist().value("PROMOTER", "promoter").value("PASSIVE", "passive").value("DETRACTOR", "detractor");
 
     final SettableClock clock = SettableClock.at(START);
     final SyncStore store = new InMemorySyncStore();
@@ -54,7 +58,7 @@ final class Lab {
                 .match("customer_id", "customer_id")
                 .match("phone")
                 .field("nps_score", Attribute.SCORE, number())
-                .field("nps_segment", Attribute.SEGMENT, picklist())
+                .field("nps_segment", Attribute.SEGMENT, SEGMENTS)
                 .field("nps_comment", Attribute.COMMENT, text());
     }
 

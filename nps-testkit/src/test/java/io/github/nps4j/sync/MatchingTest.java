@@ -37,7 +37,7 @@ class MatchingTest {
         assertThat(delivery.state()).isEqualTo(DeliveryState.APPLIED);
         assertThat(delivery.recordId()).contains("c1");
         assertThat(lab.crm.record("c1").number("nps_score")).isEqualByComparingTo("9");
-        assertThat(lab.crm.record("c1").text("nps_segment")).isEqualTo("Promoter");
+        assertThat(lab.crm.record("c1").text("nps_segment")).isEqualTo("promoter");
     }
 
     @Test
@@ -110,19 +110,18 @@ class MatchingTest {
                 .npsContacts()
                 .record("c1", r -> r.email("couple@example.com").customerId("K-1"))
                 .build());
-        Delivery delivery =
-                settle(lab, answer(Identity.builder().email("couple@example.com").customerId("K-2")));
+        Delivery delivery = settle(
+                lab, answer(Identity.builder().email("couple@example.com").customerId("K-2")));
         assertThat(delivery.state()).isEqualTo(DeliveryState.REVIEW);
         assertThat(delivery.reason()).map(Reason::code).contains(Reason.CONFLICTING);
     }
 
     @Test
     void a_customer_who_changed_address_is_found_by_id() {
-        Lab lab = new Lab(
-                FakeCrm.builder()
-                        .npsContacts()
-                        .record("c1", r -> r.email("old@example.com").customerId("K-1"))
-                        .build());
+        Lab lab = new Lab(FakeCrm.builder()
+                .npsContacts()
+                .record("c1", r -> r.email("old@example.com").customerId("K-1"))
+                .build());
         Delivery delivery =
                 settle(lab, answer(Identity.builder().email("new@example.com").customerId("K-1")));
         assertThat(delivery.state()).isEqualTo(DeliveryState.APPLIED);

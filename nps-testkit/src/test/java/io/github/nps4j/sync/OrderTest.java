@@ -81,7 +81,8 @@ class OrderTest {
     @Test
     void the_comment_that_follows_its_score_is_a_revision_and_wins_in_either_order() {
         NpsResponse score = Lab.from("ada@example.com", "r", 3, 10);
-        NpsResponse both = score.toBuilder().revision(1).comment("late delivery").build();
+        NpsResponse both =
+                score.toBuilder().revision(1).comment("late delivery").build();
         for (List<NpsResponse> order : List.of(List.of(score, both), List.of(both, score))) {
             Lab lab = new Lab(ada());
             for (NpsResponse response : order) {
@@ -153,16 +154,17 @@ class OrderTest {
         Lab lab = new Lab(crm, Lab.mapping().build());
         lab.sync.addDestination(Destination.builder("crm", crm)
                 .mapping(Lab.mapping().build())
-                .mapping(support.name("support").surveys("csat").withoutField("nps_comment").build())
+                .mapping(support.name("support")
+                        .surveys("csat")
+                        .withoutField("nps_comment")
+                        .build())
                 .build());
         lab.sync.submit(Lab.from("ada@example.com", "a", 9, 30));
         lab.sync.submit(Lab.from("ada@example.com", "b", 2, 10).toBuilder()
                 .surveyId("csat")
                 .build());
         lab.sync.runDue();
-        assertThat(lab.deliveries())
-                .extracting(delivery -> delivery.mapping())
-                .containsExactly("nps", "support");
+        assertThat(lab.deliveries()).extracting(delivery -> delivery.mapping()).containsExactly("nps", "support");
         assertThat(lab.count(DeliveryState.APPLIED)).isEqualTo(2);
     }
 }
