@@ -14,6 +14,7 @@ import io.github.nps4j.sync.store.Settlement.LinkKey;
 import io.github.nps4j.sync.store.Settlement.RecordRef;
 import io.github.nps4j.sync.store.SyncStore;
 import io.github.nps4j.sync.store.Watermark;
+import io.github.nps4j.sync.store.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -123,10 +124,7 @@ final class Claimed {
         }
         List<Delivery> late = store.settle(claim, settlement, now());
         if (!late.isEmpty()) {
-            log.warn(
-                    "Destination {}: {} results came after the lease had ended and were refused",
-                    destination.id(),
-                    late.size());
+            rewriteAfter(late);
         }
         for (Delivery delivery : settlement.deliveries()) {
             open.remove(delivery.id());
@@ -139,6 +137,28 @@ final class Claimed {
                 .toList();
         settledCount += stored.size();
         settings.tell(listener -> listener.delivered(stored));
+    }
+
+    /**
+     * Results that came after another worker had taken over were refused by the store. What this one wrote to the CRM
+     * may stand over something newer, so what should stand there is written again.
+     */
+    private void rewriteAfter(List<Delivery> late) {
+        int again = 0;
+        for (Delivery delivery : late) {
+            if (delivery.state() == DeliveryState.APPLIED && delivery.work().equals(Work.FIELDS)) {
+                String record = delivery.recordId().orElse(null);
+                if (record != null) {
+                    again += store.rewrite(destination.id(), new RecordRef(delivery.mapping(), record), now());
+                }
+            }
+        }
+        log.warn(
+                "Destination {}: {} results came after their lease had ended and were refused; {} deliveries are written"
+                        + " again",
+                destination.id(),
+                late.size(),
+                again);
     }
 
     Delivery settled(Delivery delivery, DeliveryState state, @Nullable Reason reason, @Nullable String recordId) {

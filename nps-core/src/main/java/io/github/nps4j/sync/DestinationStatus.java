@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How a destination is doing, as this process sees it. Immutable. */
+/** How a destination is doing: paused and stopped for all nodes, otherwise as this process sees it. Immutable. */
 public final class DestinationStatus {
 
     /** What a destination can be doing. */

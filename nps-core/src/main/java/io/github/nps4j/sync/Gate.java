@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a destination may be called now: the circuit breaker, the wait for limits, and the host's pause in
- * one place. Thread-safe.
+ * Decides whether a destination may be called now: the circuit breaker and the wait for limits in one place. What stops
+ * a destination for all nodes (the host's pause, a receiver that is gone) is kept in the store instead. Thread-safe.
  *
  * <p>After a failure of the destination as a whole the gate closes for a while that doubles with each failure in a row;
  * when it opens again, it lets a small batch through first ("half-open"), and only its success lets full pages through.
@@ -40,11 +40,7 @@ final class Gate {
 
     /** Whether calls may be made at this time. */
     synchronized boolean open(Instant now) {
-        return switch (state) {
-            case ACTIVE -> true;
-            case PAUSED, STOPPED -> false;
-            case THROTTLED, BACKING_OFF, BLOCKED -> until == null || !until.isAfter(now);
-        };
+        return until == null || !until.isAfter(now);
     }
 
     /** Whether the next calls are a probe after failures, to be kept small. */
@@ -52,34 +48,23 @@ final class Gate {
         return state == State.BACKING_OFF || state == State.BLOCKED;
     }
 
-    /** When the gate opens by itself; {@code null} if it is open or waits for the host. */
+    /** When the gate opens; {@code null} if it is open. */
     synchronized @Nullable Instant until() {
         return state == State.ACTIVE ? null : until;
-    }
-
-    synchronized boolean waitsForHost() {
-        return state == State.PAUSED || state == State.STOPPED;
     }
 
     /** A call went through. */
     synchronized boolean succeeded() {
         failures = 0;
-        if (state == State.ACTIVE || waitsForHost()) {
-            return false;
-        }
-        return become(State.ACTIVE, null, null);
+        return state != State.ACTIVE && become(State.ACTIVE, null, null);
     }
 
     /** A call failed for a reason that concerns the destination as a whole. */
     synchronized boolean failed(Failure why, Instant now) {
-        if (waitsForHost()) {
-            return false;
-        }
         Duration asked = why.retryAfter().orElse(null);
         return switch (why.kind()) {
             case THROTTLED -> become(State.THROTTLED, why, now.plus(bounded(asked, THROTTLE, LONGEST_THROTTLE)));
             case QUOTA_EXHAUSTED -> become(State.THROTTLED, why, now.plus(bounded(asked, QUOTA, LONGEST_QUOTA)));
-            case GONE -> become(State.STOPPED, why, null);
             case UNAUTHORIZED, FORBIDDEN, SCHEMA -> {
                 failures++;
                 yield become(State.BLOCKED, why, now.plus(doubling(FIRST_BLOCK, LONGEST_BLOCK)));
@@ -95,11 +80,7 @@ final class Gate {
         };
     }
 
-    synchronized boolean pause() {
-        return become(State.PAUSED, null, null);
-    }
-
-    synchronized boolean resume() {
+    synchronized boolean reset() {
         failures = 0;
         return become(State.ACTIVE, null, null);
     }

@@ -55,8 +55,34 @@ final class Lane {
         return destination;
     }
 
-    Gate gate() {
-        return gate;
+    /** How the destination is doing: the store's hold stands above what this process has seen. */
+    DestinationStatus status() {
+        Reason held = store.holds().get(destination.id());
+        if (held == null) {
+            return gate.status();
+        }
+        boolean gone = held.code().equals(Reason.GONE);
+        return new DestinationStatus(
+                destination.id(),
+                gone ? DestinationStatus.State.STOPPED : DestinationStatus.State.PAUSED,
+                Failure.of(gone ? FailureKind.GONE : FailureKind.UNAVAILABLE, held.text()),
+                null);
+    }
+
+    void pause(String why) {
+        hold(new Reason(Reason.PAUSED, why));
+    }
+
+    void resume() {
+        store.unhold(destination.id());
+        checked.clear();
+        gate.reset();
+        settings.tell(listener -> listener.destinationChanged(status()));
+    }
+
+    private void hold(Reason reason) {
+        store.hold(destination.id(), reason, settings.clock().instant());
+        settings.tell(listener -> listener.destinationChanged(status()));
     }
 
     /** How many threads may take turns at the same time. */
@@ -102,9 +128,6 @@ final class Lane {
 
     /** When there is something to do next; empty if nothing waits or the host must act first. */
     Optional<Instant> nextRun() {
-        if (gate.waitsForHost()) {
-            return Optional.empty();
-        }
         Instant opens = gate.until();
         return store.nextDue(destination.id()).map(due -> opens != null && opens.isAfter(due) ? opens : due);
     }
@@ -140,8 +163,12 @@ final class Lane {
         if (failure.kind() == FailureKind.SCHEMA) {
             checked.clear();
         }
-        state.failed(failure, settings.clock().instant());
-        log.warn("Destination {} is left alone for now: {}", destination.id(), gate.status());
+        if (failure.kind() == FailureKind.GONE) {
+            hold(Reason.of(failure));
+        } else {
+            state.failed(failure, settings.clock().instant());
+        }
+        log.warn("Destination {} is left alone for now: {}", destination.id(), failure);
         Settlement givenBack = new Settlement();
         claimed.open().forEach(delivery -> givenBack.add(claimed.retry(delivery, failure, false)));
         claimed.settle(givenBack);

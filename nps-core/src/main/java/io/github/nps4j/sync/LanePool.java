@@ -36,11 +36,22 @@ final class LanePool implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final ConcurrentHashMap<Lane, Slot> slots = new ConcurrentHashMap<>();
 
-    LanePool(int threads, Clock clock, Runnable onTurn) {
+    LanePool(int threads, Clock clock, Runnable onTurn, Runnable poll, Duration pollInterval) {
         this.clock = clock;
         this.onTurn = onTurn;
         this.workers = Executors.newFixedThreadPool(threads, named("nps4j-worker-"));
         this.timer = Executors.newSingleThreadScheduledExecutor(named("nps4j-timer-"));
+        Future<?> unused = timer.scheduleWithFixedDelay(
+                () -> guarded(poll), pollInterval.toMillis(), pollInterval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** A fault must not end the polling for good. */
+    private static void guarded(Runnable poll) {
+        try {
+            poll.run();
+        } catch (RuntimeException e) {
+            Failures.unexpected(log, e);
+        }
     }
 
     void add(Lane lane) {

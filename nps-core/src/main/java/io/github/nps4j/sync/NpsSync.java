@@ -1,5 +1,7 @@
 package io.github.nps4j.sync;
 
+import io.github.nps4j.identity.Identity;
+import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.FieldMapping;
 import io.github.nps4j.mapping.MappedRecord;
 import io.github.nps4j.response.NpsResponse;
@@ -54,10 +56,12 @@ import org.jspecify.annotations.Nullable;
 public final class NpsSync implements AutoCloseable {
 
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+    private static final int PURGE_PAGE = 5_000;
 
     private final SyncStore store;
     private final SyncSettings settings;
     private final int threads;
+    private final Duration pollInterval;
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition turned = lock.newCondition();
@@ -75,6 +79,7 @@ public final class NpsSync implements AutoCloseable {
                 builder.pageSize,
                 List.copyOf(builder.listeners));
         this.threads = builder.threads;
+        this.pollInterval = builder.pollInterval;
         for (Destination destination : builder.destinations) {
             if (lanes.containsKey(destination.id())) {
                 throw new IllegalArgumentException(
@@ -190,7 +195,8 @@ public final class NpsSync implements AutoCloseable {
                 throw new IllegalStateException("this NpsSync is closed: build a new one");
             }
             if (pool == null) {
-                LanePool started = new LanePool(threads, settings.clock(), this::signalTurn);
+                LanePool started =
+                        new LanePool(threads, settings.clock(), this::signalTurn, this::wakeDue, pollInterval);
                 pool = started;
                 lanes.values().forEach(started::add);
             }
@@ -245,7 +251,7 @@ public final class NpsSync implements AutoCloseable {
         long left = timeout.toNanos();
         lock.lock();
         try {
-            while (ledger().count(DeliveryState.WAITING) > 0) {
+            while (store.anyWaiting()) {
                 if (left <= 0) {
                     return false;
                 }
@@ -347,6 +353,51 @@ public final class NpsSync implements AutoCloseable {
         return changed(ids, delivery -> waiting(delivery).build());
     }
 
+    /**
+     * Everything that is kept of a person: their responses in every revision.
+     *
+     * @param tenant the tenant, {@code ""} in a host without tenants
+     * @param person the person's keys; a response that has any of them counts
+     * @return the responses, oldest first; personal data
+     */
+    public List<NpsResponse> export(String tenant, Identity person) {
+        return store.responsesOf(tenant, tokens(person));
+    }
+
+    /**
+     * Forgets a person: removes their responses, deliveries and remembered records from the store, and refuses their
+     * responses from now on. What was written to destinations before stays there: erase it in the CRM too.
+     *
+     * @param tenant the tenant, {@code ""} in a host without tenants
+     * @param person the person's keys
+     * @return how many responses (revisions) were removed
+     */
+    public int erase(String tenant, Identity person) {
+        return store.erase(tenant, tokens(person), settings.clock().instant());
+    }
+
+    private static List<String> tokens(Identity person) {
+        return person.keys().stream().map(IdentityKey::token).toList();
+    }
+
+    /**
+     * Removes what was settled long ago from the store. The ledger's counts stay, and responses that are submitted again
+     * are still recognized. Deliveries in review stay.
+     *
+     * @param age how long ago it must have been settled
+     * @return how many deliveries were removed
+     */
+    public long purgeSettled(Duration age) {
+        Instant before = settings.clock().instant().minus(age);
+        long total = 0;
+        int count;
+        do {
+            count = store.purge(before, PURGE_PAGE);
+            total += count;
+        } while (count == PURGE_PAGE);
+        return total;
+    }
+
     private List<Delivery> decide(long deliveryId, UnaryOperator<Delivery> decision) {
         Delivery chosen = store.find(DeliveryFilter.all().after(deliveryId - 1).limit(1)).stream()
                 .filter(delivery -> delivery.id() == deliveryId && delivery.state() == DeliveryState.REVIEW)
@@ -415,16 +466,15 @@ public final class NpsSync implements AutoCloseable {
     }
 
     /**
-     * Stops delivering to a destination; responses for it are still accepted and wait.
+     * Stops delivering to a destination, on every node that shares the store and also after a restart; responses for it
+     * are still accepted and wait.
      *
      * @param id the destination's id
+     * @param why one sentence for the status, without personal data
      * @throws IllegalArgumentException if there is none with that id
      */
-    public void pause(String id) {
-        Gate gate = lane(id).gate();
-        if (gate.pause()) {
-            settings.tell(listener -> listener.destinationChanged(gate.status()));
-        }
+    public void pause(String id, String why) {
+        lane(id).pause(why);
     }
 
     /**
@@ -434,10 +484,7 @@ public final class NpsSync implements AutoCloseable {
      * @throws IllegalArgumentException if there is none with that id
      */
     public void resume(String id) {
-        Gate gate = lane(id).gate();
-        if (gate.resume()) {
-            settings.tell(listener -> listener.destinationChanged(gate.status()));
-        }
+        lane(id).resume();
         wake(id);
     }
 
@@ -449,7 +496,7 @@ public final class NpsSync implements AutoCloseable {
      * @throws IllegalArgumentException if there is none with that id
      */
     public DestinationStatus status(String id) {
-        return lane(id).gate().status();
+        return lane(id).status();
     }
 
     /**
@@ -499,6 +546,11 @@ public final class NpsSync implements AutoCloseable {
         }
     }
 
+    /** What other nodes submitted, or a transaction of the host's own that ended after its submit. */
+    private void wakeDue() {
+        store.dueDestinations(settings.clock().instant()).forEach(this::wake);
+    }
+
     private void signalTurn() {
         lock.lock();
         try {
@@ -521,6 +573,7 @@ public final class NpsSync implements AutoCloseable {
         private Duration futureSkew = Duration.ofMinutes(5);
         private int pageSize = 2_000;
         private int threads = 16;
+        private Duration pollInterval = Duration.ofSeconds(1);
 
         private Builder(SyncStore store) {
             this.store = store;
@@ -633,6 +686,22 @@ public final class NpsSync implements AutoCloseable {
                 throw new IllegalArgumentException("at least 1 thread is needed; got " + threads);
             }
             this.threads = threads;
+            return this;
+        }
+
+        /**
+         * How often the store is asked for work that this engine was not told of: what other nodes submitted, or what
+         * was submitted in a transaction of the host's own; 1 second by default. One question covers all destinations.
+         * What is submitted through this engine is delivered at once.
+         *
+         * @param pollInterval 10 milliseconds or more
+         * @return this builder
+         */
+        public Builder pollInterval(Duration pollInterval) {
+            if (pollInterval.toMillis() < 10) {
+                throw new IllegalArgumentException("a poll interval is 10 milliseconds or longer; got " + pollInterval);
+            }
+            this.pollInterval = pollInterval;
             return this;
         }
 

@@ -323,7 +323,7 @@ class FailureTest {
     @Test
     void a_paused_destination_accepts_and_waits() {
         Lab lab = new Lab(contacts(1));
-        lab.sync.pause("crm");
+        lab.sync.pause("crm", "maintenance");
         submit(lab, 1);
         lab.run(Duration.ofDays(1));
         assertThat(lab.count(DeliveryState.WAITING)).isEqualTo(1);

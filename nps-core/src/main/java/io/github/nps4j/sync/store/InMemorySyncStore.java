@@ -2,6 +2,7 @@ package io.github.nps4j.sync.store;
 
 import io.github.nps4j.response.NpsResponse;
 import io.github.nps4j.response.ResponseKey;
+import io.github.nps4j.response.Stamp;
 import io.github.nps4j.sync.store.Settlement.LinkKey;
 import io.github.nps4j.sync.store.Settlement.RecordRef;
 import java.time.Duration;
@@ -34,12 +35,17 @@ import org.jspecify.annotations.Nullable;
 public final class InMemorySyncStore implements SyncStore {
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<ResponseKey, Map<Long, NpsResponse>> responses = new HashMap<>();
+    private final Map<ResponseKey, Map<Long, Content>> responses = new HashMap<>();
     private final TreeMap<Long, Row> rows = new TreeMap<>();
     private final Map<ResponseKey, List<Long>> idsByResponse = new HashMap<>();
     private final Set<Once> doneOnce = new HashSet<>();
     private final Map<String, Queue> queues = new HashMap<>();
     private final Map<String, Lease> leases = new HashMap<>();
+    private final Map<String, Reason> holds = new HashMap<>();
+    private final Map<String, Map<DeliveryState, Long>> removed = new HashMap<>();
+    private final Map<String, Map<String, Long>> removedReasons = new HashMap<>();
+    private final Set<String> erased = new HashSet<>();
+    private final String erasureSalt = UUID.randomUUID().toString();
     private long nextId = 1;
     private long accepted;
     private long duplicates;
@@ -61,17 +67,21 @@ public final class InMemorySyncStore implements SyncStore {
             refused++;
             return new Acceptance.Refused(submission.refusal().get());
         }
-        Map<Long, NpsResponse> revisions = responses.computeIfAbsent(response.key(), key -> new TreeMap<>());
-        NpsResponse known = revisions.get(response.revision());
+        if (isErased(response)) {
+            refused++;
+            return new Acceptance.Refused(SyncStores.erased());
+        }
+        Map<Long, Content> revisions = responses.computeIfAbsent(response.key(), key -> new TreeMap<>());
+        Content known = revisions.get(response.revision());
         if (known != null) {
-            if (known.equals(response)) {
+            if (known.hash().equals(SyncStores.contentHash(response))) {
                 duplicates++;
                 return new Acceptance.Duplicate();
             }
             refused++;
             return new Acceptance.Refused(SyncStores.changedContent(response.revision()));
         }
-        revisions.put(response.revision(), response);
+        revisions.put(response.revision(), new Content(SyncStores.contentHash(response), response));
         accepted++;
         int created = 0;
         for (NewDelivery delivery : submission.deliveries()) {
@@ -99,6 +109,9 @@ public final class InMemorySyncStore implements SyncStore {
     public Claim claim(String destination, int limit, Instant now, Duration duration) {
         return locked(() -> {
             expire(now);
+            if (holds.containsKey(destination)) {
+                return new Claim("held", destination, now, List.of());
+            }
             Queue queue = queue(destination);
             List<Row> claimed = new ArrayList<>();
             Set<String> customers = new HashSet<>();
@@ -238,6 +251,9 @@ public final class InMemorySyncStore implements SyncStore {
     @Override
     public Optional<Instant> nextDue(String destination) {
         return locked(() -> {
+            if (holds.containsKey(destination)) {
+                return Optional.empty();
+            }
             Queue queue = queue(destination);
             Instant next = queue.waiting.isEmpty()
                     ? null
@@ -312,6 +328,176 @@ public final class InMemorySyncStore implements SyncStore {
         });
     }
 
+    @Override
+    public Set<String> dueDestinations(Instant now) {
+        return locked(() -> {
+            expire(now);
+            Set<String> due = new HashSet<>();
+            queues.forEach((destination, queue) -> {
+                if (!holds.containsKey(destination)
+                        && !queue.waiting.isEmpty()
+                        && !queue.waiting.first().delivery.dueAt().isAfter(now)) {
+                    due.add(destination);
+                }
+            });
+            return due;
+        });
+    }
+
+    @Override
+    public boolean anyWaiting() {
+        return locked(() -> !leases.isEmpty() || queues.values().stream().anyMatch(queue -> !queue.waiting.isEmpty()));
+    }
+
+    @Override
+    public void hold(String destination, Reason reason, Instant now) {
+        locked(() -> holds.put(destination, reason));
+    }
+
+    @Override
+    public boolean unhold(String destination) {
+        return locked(() -> holds.remove(destination) != null);
+    }
+
+    @Override
+    public Map<String, Reason> holds() {
+        return locked(() -> Map.copyOf(holds));
+    }
+
+    @Override
+    public int rewrite(String destination, RecordRef record, Instant now) {
+        return locked(() -> {
+            Queue queue = queue(destination);
+            Watermark there = queue.watermarks.remove(record);
+            if (there == null) {
+                return 0;
+            }
+            int again = 0;
+            for (Stamp stamp : new HashSet<>(there.stamps().values())) {
+                for (long id : idsByResponse.getOrDefault(stamp.key(), List.of())) {
+                    Row row = rows.get(id);
+                    if (row != null
+                            && row.delivery.state() == DeliveryState.APPLIED
+                            && row.delivery.work().equals(Work.FIELDS)
+                            && row.delivery.destination().equals(destination)
+                            && row.delivery.stamp().equals(stamp)) {
+                        row.delivery = row.delivery.toBuilder()
+                                .state(DeliveryState.WAITING, now)
+                                .dueAt(now)
+                                .build();
+                        queue.add(row);
+                        again++;
+                    }
+                }
+            }
+            return again;
+        });
+    }
+
+    @Override
+    public int purge(Instant settledBefore, int limit) {
+        return locked(() -> {
+            List<Row> old = rows.values().stream()
+                    .filter(row -> row.delivery.state().settled()
+                            && row.delivery.state() != DeliveryState.REVIEW
+                            && row.delivery.changedAt().isBefore(settledBefore))
+                    .limit(limit)
+                    .toList();
+            old.forEach(this::remove);
+            Set<ResponseKey> touched = new HashSet<>();
+            old.forEach(row -> touched.add(row.delivery.response().key()));
+            for (ResponseKey key : touched) {
+                if (!idsByResponse.containsKey(key)) {
+                    responses.getOrDefault(key, Map.of()).replaceAll((revision, content) -> content.withoutBody());
+                }
+            }
+            return old.size();
+        });
+    }
+
+    @Override
+    public List<NpsResponse> responsesOf(String tenant, Collection<String> tokens) {
+        return locked(() -> responses.values().stream()
+                .flatMap(revisions -> revisions.values().stream())
+                .map(Content::body)
+                .filter(Objects::nonNull)
+                .filter(response -> isOf(response, tenant, tokens))
+                .sorted(Comparator.comparing(NpsResponse::stamp))
+                .toList());
+    }
+
+    @Override
+    public int erase(String tenant, Collection<String> tokens, Instant now) {
+        return locked(() -> {
+            int count = 0;
+            for (Map.Entry<ResponseKey, Map<Long, Content>> entry : responses.entrySet()) {
+                for (Map.Entry<Long, Content> revision : entry.getValue().entrySet()) {
+                    NpsResponse body = revision.getValue().body();
+                    if (body != null && isOf(body, tenant, tokens)) {
+                        revision.setValue(revision.getValue().withoutBody());
+                        count++;
+                    }
+                }
+            }
+            List<Row> theirs = rows.values().stream()
+                    .filter(row -> isOf(row.delivery.response(), tenant, tokens))
+                    .toList();
+            for (Row row : theirs) {
+                if (row.lease != null) {
+                    Lease lease = leases.get(row.lease);
+                    if (lease != null) {
+                        lease.rows.remove(row);
+                    }
+                }
+                queue(row.delivery.destination()).remove(row);
+                if (row.delivery.state() == DeliveryState.WAITING || row.delivery.state() == DeliveryState.REVIEW) {
+                    row.delivery = row.delivery.toBuilder()
+                            .state(DeliveryState.SUPPRESSED, now)
+                            .reason(new Reason(Reason.ERASED, "the person was erased"))
+                            .build();
+                }
+                remove(row);
+            }
+            for (Queue queue : queues.values()) {
+                queue.links.keySet().removeIf(key -> tokens.contains(key.token()));
+            }
+            tokens.forEach(token -> erased.add(SyncStores.erasureHash(erasureSalt, tenant, token)));
+            return count;
+        });
+    }
+
+    private boolean isErased(NpsResponse response) {
+        return !erased.isEmpty()
+                && response.identity().keys().stream()
+                        .anyMatch(key ->
+                                erased.contains(SyncStores.erasureHash(erasureSalt, response.tenant(), key.token())));
+    }
+
+    private static boolean isOf(NpsResponse response, String tenant, Collection<String> tokens) {
+        return response.tenant().equals(tenant)
+                && response.identity().keys().stream().anyMatch(key -> tokens.contains(key.token()));
+    }
+
+    /** Takes a delivery away and keeps its count. */
+    private void remove(Row row) {
+        rows.remove(row.delivery.id());
+        List<Long> ids = idsByResponse.get(row.delivery.response().key());
+        if (ids != null && ids.remove(row.delivery.id()) && ids.isEmpty()) {
+            idsByResponse.remove(row.delivery.response().key());
+        }
+        count(row.delivery, removed, removedReasons);
+    }
+
+    private static void count(
+            Delivery delivery, Map<String, Map<DeliveryState, Long>> states, Map<String, Map<String, Long>> reasons) {
+        states.computeIfAbsent(delivery.destination(), key -> new EnumMap<>(DeliveryState.class))
+                .merge(delivery.state(), 1L, Long::sum);
+        if (delivery.state().settled() && delivery.reason().isPresent()) {
+            reasons.computeIfAbsent(delivery.destination(), key -> new HashMap<>())
+                    .merge(delivery.state() + "/" + delivery.reason().get().code(), 1L, Long::sum);
+        }
+    }
+
     private void expire(Instant now) {
         List<Lease> ended = leases.values().stream()
                 .filter(lease -> !lease.until.isAfter(now))
@@ -344,6 +530,13 @@ public final class InMemorySyncStore implements SyncStore {
             return work.get();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A revision; its body goes when it is purged or erased, its hash stays to recognize it. */
+    private record Content(String hash, @Nullable NpsResponse body) {
+        Content withoutBody() {
+            return new Content(hash, null);
         }
     }
 

@@ -40,6 +40,15 @@ public record Reason(String code, String text) {
     /** It cannot be found out whether the work was done. */
     public static final String UNKNOWN_OUTCOME = "unknown_outcome";
 
+    /** The host paused the destination. */
+    public static final String PAUSED = "paused";
+
+    /** The receiver said that it is gone for good. */
+    public static final String GONE = "gone";
+
+    /** The person asked to be forgotten. */
+    public static final String ERASED = "erased";
+
     /** A person left it out. */
     public static final String DROPPED = "dropped";
 

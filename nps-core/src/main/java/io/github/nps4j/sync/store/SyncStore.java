@@ -1,5 +1,6 @@
 package io.github.nps4j.sync.store;
 
+import io.github.nps4j.response.NpsResponse;
 import io.github.nps4j.response.ResponseKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,8 +20,8 @@ public interface SyncStore extends AutoCloseable {
 
     /**
      * Stores responses with their deliveries. A response that is there with the same revision and content is a
-     * duplicate; with the same revision and other content it is refused. Work other than fields is created once per
-     * response, whatever the revision.
+     * duplicate; with the same revision and other content it is refused, and so is one of a person who was erased. Work
+     * other than fields is created once per response, whatever the revision.
      *
      * @param submissions the responses, in order
      * @param now the time to record
@@ -30,7 +32,7 @@ public interface SyncStore extends AutoCloseable {
     /**
      * Claims waiting deliveries that are due, oldest due first. No delivery of a customer is given out while another
      * claim holds one of the same customer and destination; where a customer is claimed, all its due deliveries come
-     * along as far as the limit allows.
+     * along as far as the limit allows. Nothing is given out for a destination that is held.
      *
      * @param destination the destination's id
      * @param limit most deliveries, 1 or more
@@ -93,7 +95,7 @@ public interface SyncStore extends AutoCloseable {
      * When the next delivery of a destination can be claimed.
      *
      * @param destination the destination's id
-     * @return the earliest due time or end of a lease, past or future; empty if nothing waits
+     * @return the earliest due time or end of a lease, past or future; empty if nothing waits or the destination is held
      */
     Optional<Instant> nextDue(String destination);
 
@@ -129,6 +131,89 @@ public interface SyncStore extends AutoCloseable {
      * @return the deliveries that were changed, in their new form
      */
     List<Delivery> update(Collection<Long> ids, UnaryOperator<Delivery> change, Instant now);
+
+    /**
+     * The destinations for which a delivery can be claimed now, held ones left out. Engines ask this at intervals, in one
+     * question for all destinations, to learn of what other nodes have submitted.
+     *
+     * @param now the current time
+     * @return ids of destinations
+     */
+    Set<String> dueDestinations(Instant now);
+
+    /**
+     * Whether any delivery waits, due or not.
+     *
+     * @return {@code false} if everything is settled
+     */
+    boolean anyWaiting();
+
+    /**
+     * Stops all claims for a destination, on every node, until {@link #unhold}. Its deliveries wait.
+     *
+     * @param destination the destination's id
+     * @param reason why
+     * @param now the time to record
+     */
+    void hold(String destination, Reason reason, Instant now);
+
+    /**
+     * Ends a hold.
+     *
+     * @param destination the destination's id
+     * @return {@code false} if there was none
+     */
+    boolean unhold(String destination);
+
+    /**
+     * The destinations that are held.
+     *
+     * @return id of the destination to the reason
+     */
+    Map<String, Reason> holds();
+
+    /**
+     * Has everything written again that stands at a record: an overdue write of a worker that lost its lease may have
+     * overwritten it. The watermark is cleared and the deliveries that it names wait again.
+     *
+     * @param destination the destination's id
+     * @param record the record
+     * @param now the time to record
+     * @return how many deliveries wait again
+     */
+    int rewrite(String destination, Settlement.RecordRef record, Instant now);
+
+    /**
+     * Removes deliveries that were applied, superseded, suppressed or dead before a time, and the content of responses
+     * that have no delivery left. Their counts stay in the ledger, and the responses stay known, so that one that is
+     * submitted again is still a duplicate.
+     *
+     * @param settledBefore only what was settled before
+     * @param limit most deliveries in this call, so that a purge never locks for long
+     * @return how many deliveries were removed; call again while it equals the limit
+     */
+    int purge(Instant settledBefore, int limit);
+
+    /**
+     * The responses of a person that are kept, in every revision.
+     *
+     * @param tenant the tenant
+     * @param tokens tokens of the person's keys; a response that has any of them is the person's
+     * @return the responses, oldest first
+     */
+    List<NpsResponse> responsesOf(String tenant, Collection<String> tokens);
+
+    /**
+     * Removes the responses of a person with their deliveries and what is remembered of the keys, and keeps a keyed hash
+     * of each key, by which later responses of the person are refused. The counts stay in the ledger; what was waiting
+     * or in review counts as suppressed.
+     *
+     * @param tenant the tenant
+     * @param tokens tokens of the person's keys
+     * @param now the time to record
+     * @return how many responses (revisions) were removed
+     */
+    int erase(String tenant, Collection<String> tokens, Instant now);
 
     /** Releases resources. */
     @Override

@@ -1,6 +1,15 @@
 package io.github.nps4j.sync.store;
 
-/** Texts that every store says alike. */
+import io.github.nps4j.response.NpsResponse;
+import io.github.nps4j.response.ResponseJson;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** What every store does alike. Thread-safe. */
 public final class SyncStores {
 
     private SyncStores() {}
@@ -14,5 +23,51 @@ public final class SyncStores {
     public static String changedContent(long revision) {
         return "revision " + revision
                 + " of this response was accepted before with other content: give each later state a higher revision";
+    }
+
+    /**
+     * Why a response of an erased person is refused.
+     *
+     * @return the reason
+     */
+    public static String erased() {
+        return "the person who answered was erased and asked not to be stored again";
+    }
+
+    /**
+     * By what a revision is recognized when it is submitted again.
+     *
+     * @param response the response
+     * @return SHA-256 of its JSON, as 64 hexadecimal digits
+     */
+    public static String contentHash(NpsResponse response) {
+        return sha256(ResponseJson.write(response));
+    }
+
+    /**
+     * By what an erased person is recognized; not to be reversed without the salt.
+     *
+     * @param salt the store's own secret
+     * @param tenant the tenant
+     * @param token the token of a key
+     * @return HMAC-SHA-256, as 64 hexadecimal digits
+     */
+    public static String erasureHash(String salt, String tenant, String token) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(salt.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal((tenant + "\n" + token).getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has HMAC-SHA-256", e);
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 }
