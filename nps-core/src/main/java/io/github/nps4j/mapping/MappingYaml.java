@@ -117,10 +117,11 @@ final class MappingYaml {
         if (read.root() instanceof Table top) {
             List<Finding> findings = new ArrayList<>();
             mapping = builder(top).build(findings);
-            boolean structural = !problems.isEmpty();
+            List<Problem> structural = List.copyOf(problems);
             for (Finding finding : findings) {
-                // That nothing is left may just be the other problems' doing.
-                if (!structural || !finding.path().isEmpty()) {
+                // That a list or the whole has nothing left may just be the doing of the entries that were dropped.
+                String inside = finding.path().isEmpty() ? "" : finding.path() + "[";
+                if (structural.stream().noneMatch(problem -> problem.path().startsWith(inside))) {
                     problem(nearest(read.places(), finding.path()), finding.path(), finding.message());
                 }
             }
