@@ -12,6 +12,7 @@ public final class CannotAcceptException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** How long to wait, if known. */
     private final @Nullable Duration retryAfter;
 
     /**
