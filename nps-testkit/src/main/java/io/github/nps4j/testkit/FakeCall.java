@@ -1,0 +1,58 @@
+package io.github.nps4j.testkit;
+
+import io.github.nps4j.mapping.RecordType;
+import java.util.List;
+
+/**
+ * One call that reached a {@link FakeCrm}. Immutable.
+ *
+ * @param kind which method was called
+ * @param type the record type that was asked for
+ * @param number counts the calls of this kind, from 1
+ * @param items what the call carries: {@code IdentityKey}, {@code RecordWrite}, {@code Note}, {@code Task} or
+ *     {@code TagChange}, by kind; none for {@link Kind#DESCRIBE}
+ */
+public record FakeCall(Kind kind, RecordType type, int number, List<?> items) {
+
+    /** The methods of a CRM adapter and of its abilities. */
+    public enum Kind {
+        /** {@code describe}. */
+        DESCRIBE,
+        /** {@code lookup}. */
+        LOOKUP,
+        /** {@code write}. */
+        WRITE,
+        /** {@code writeNotes}. */
+        WRITE_NOTES,
+        /** {@code findNote}. */
+        FIND_NOTE,
+        /** {@code writeTasks}. */
+        WRITE_TASKS,
+        /** {@code findTask}. */
+        FIND_TASK,
+        /** {@code writeTags}. */
+        WRITE_TAGS
+    }
+
+    /** A call. */
+    public FakeCall {
+        items = List.copyOf(items);
+    }
+
+    /**
+     * The items of one kind.
+     *
+     * @param <T> the kind
+     * @param itemType such as {@code RecordWrite.class}
+     * @return the items that are of this kind, in order
+     */
+    public <T> List<T> items(Class<T> itemType) {
+        return items.stream().filter(itemType::isInstance).map(itemType::cast).toList();
+    }
+
+    /** Names the call, never what it carries. */
+    @Override
+    public String toString() {
+        return "FakeCall[" + kind + " #" + number + " of " + type.name() + ", " + items.size() + " items]";
+    }
+}

@@ -1,0 +1,404 @@
+package io.github.nps4j.testkit;
+
+import io.github.nps4j.crm.CrmAdapter;
+import io.github.nps4j.crm.CrmException;
+import io.github.nps4j.crm.CrmLimits;
+import io.github.nps4j.crm.CrmSchema;
+import io.github.nps4j.crm.Failure;
+import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.crm.Lookup;
+import io.github.nps4j.crm.LookupRequest;
+import io.github.nps4j.crm.NoteWriter;
+import io.github.nps4j.crm.RecordWrite;
+import io.github.nps4j.crm.TagWriter;
+import io.github.nps4j.crm.TaskWriter;
+import io.github.nps4j.crm.WriteOutcome;
+import io.github.nps4j.identity.IdentityKey;
+import io.github.nps4j.mapping.FieldValue;
+import io.github.nps4j.mapping.RecordType;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * A CRM in memory, with all abilities, that behaves as the adapter interface says, refuses what a strict CRM refuses, and
+ * goes wrong when told to. For tests of hosts and of the engine; safe for use by many threads.
+ *
+ * <pre>{@code
+ * FakeCrm crm = FakeCrm.builder().npsContacts().record("c1", r -> r.email("ada@example.com")).build();
+ * crm.faults().failNext(FakeCall.Kind.WRITE, Failure.of(FailureKind.THROTTLED, "slow down"));
+ * ...
+ * assertThat(crm.record("c1").number("nps_score")).isEqualByComparingTo("9");
+ * }</pre>
+ *
+ * <p>A caller that breaks the rules of the interface (a batch beyond the limits, a record twice in a batch, too many
+ * calls at a time, a call after {@link #close}) gets an {@link IllegalArgumentException} or
+ * {@link IllegalStateException}, which is also remembered in {@link #misuses()} in case the caller swallows it.
+ */
+public final class FakeCrm implements CrmAdapter, NoteWriter, TaskWriter, TagWriter {
+
+    private final FaultScript faults = new FaultScript();
+    private final FakeLedger ledger;
+    private final FakeWorld world;
+    private final CrmLimits limits;
+    private final Set<Class<?>> without;
+
+    FakeCrm(FakeCrmBuilder builder) {
+        this.limits = builder.limits;
+        this.without = Set.copyOf(builder.without);
+        this.ledger = new FakeLedger(builder.limits);
+        this.world = new FakeWorld(builder);
+        builder.records.forEach(world::seed);
+    }
+
+    /**
+     * A builder of a fake that knows no record type yet.
+     *
+     * @return a builder
+     */
+    public static FakeCrmBuilder builder() {
+        return new FakeCrmBuilder();
+    }
+
+    /**
+     * A strict fake with the fields of {@link FakeCrmBuilder#npsContacts()} and no records.
+     *
+     * @return a new fake
+     */
+    public static FakeCrm withNpsContacts() {
+        return builder().npsContacts().build();
+    }
+
+    // ---- the adapter
+
+    @Override
+    public CrmLimits limits() {
+        return limits;
+    }
+
+    @Override
+    public CrmSchema describe(RecordType type) {
+        FakeCall call = ledger.begin(FakeCall.Kind.DESCRIBE, type, List.of());
+        try {
+            faults.before(call);
+            CrmSchema schema = world.schema(type);
+            faults.after(call);
+            return schema;
+        } finally {
+            ledger.end();
+        }
+    }
+
+    @Override
+    public List<Lookup> lookup(LookupRequest request) {
+        FakeCall call = ledger.begin(FakeCall.Kind.LOOKUP, request.type(), request.keys());
+        try {
+            faults.before(call);
+            List<Lookup> answer = each(request.keys().size(), i -> {
+                Optional<Failure> failure = faults.failKey(call, i);
+                return failure.isPresent()
+                        ? new Lookup.Failed(failure.get())
+                        : new Lookup.Found(world.lookup(request, request.keys().get(i)));
+            });
+            faults.after(call);
+            return answer;
+        } finally {
+            ledger.end();
+        }
+    }
+
+    @Override
+    public List<WriteOutcome> write(RecordType type, List<RecordWrite> batch) {
+        return change(FakeCall.Kind.WRITE, type, batch, world::write);
+    }
+
+    @Override
+    public List<WriteOutcome> writeNotes(RecordType type, List<Note> notes) {
+        return change(FakeCall.Kind.WRITE_NOTES, type, notes, world::addNote);
+    }
+
+    @Override
+    public Optional<String> findNote(RecordType type, Note note) {
+        return ask(FakeCall.Kind.FIND_NOTE, type, note, () -> world.findNote(note));
+    }
+
+    @Override
+    public List<WriteOutcome> writeTasks(RecordType type, List<Task> tasks) {
+        return change(FakeCall.Kind.WRITE_TASKS, type, tasks, world::addTask);
+    }
+
+    @Override
+    public Optional<String> findTask(RecordType type, Task task) {
+        return ask(FakeCall.Kind.FIND_TASK, type, task, () -> world.findTask(task));
+    }
+
+    @Override
+    public List<WriteOutcome> writeTags(RecordType type, List<TagChange> changes) {
+        return change(FakeCall.Kind.WRITE_TAGS, type, changes, world::changeTags);
+    }
+
+    @Override
+    public <T> Optional<T> ability(Class<T> ability) {
+        return without.contains(ability) ? Optional.empty() : CrmAdapter.super.ability(ability);
+    }
+
+    @Override
+    public void close() {
+        ledger.close();
+    }
+
+    /** Acts on one item. */
+    private interface Change<T> {
+        WriteOutcome on(RecordType type, T item);
+    }
+
+    private <T> List<WriteOutcome> change(FakeCall.Kind kind, RecordType type, List<T> items, Change<T> change) {
+        FakeCall call = ledger.begin(kind, type, items);
+        try {
+            faults.before(call);
+            world.schema(type);
+            List<WriteOutcome> answer = each(items.size(), i -> {
+                Optional<WriteOutcome> instead = faults.instead(call, i);
+                if (instead.isPresent()) {
+                    return instead.get();
+                }
+                WriteOutcome outcome = change.on(type, items.get(i));
+                return faults.omit(call, i)
+                        .<WriteOutcome>map(WriteOutcome.Unknown::new)
+                        .orElse(outcome);
+            });
+            faults.after(call);
+            return answer;
+        } finally {
+            ledger.end();
+        }
+    }
+
+    private Optional<String> ask(
+            FakeCall.Kind kind, RecordType type, Object item, java.util.function.Supplier<Optional<String>> question) {
+        FakeCall call = ledger.begin(kind, type, List.of(item));
+        try {
+            faults.before(call);
+            Optional<String> answer = question.get();
+            faults.after(call);
+            return answer;
+        } finally {
+            ledger.end();
+        }
+    }
+
+    private static <T> List<T> each(int size, IntFunction<T> answer) {
+        return IntStream.range(0, size).mapToObj(answer).toList();
+    }
+
+    // ---- what a test arranges
+
+    /**
+     * What goes wrong.
+     *
+     * @return the faults of this fake
+     */
+    public FaultScript faults() {
+        return faults;
+    }
+
+    /**
+     * Adds a record.
+     *
+     * @param id the CRM's id of it
+     * @param seed fills in its keys and fields
+     * @throws IllegalArgumentException if the id is taken
+     */
+    public void add(String id, Consumer<RecordSeed> seed) {
+        world.seed(id, seed);
+    }
+
+    /**
+     * Adds a record under a new id.
+     *
+     * @param seed fills in its keys and fields
+     * @return the id
+     */
+    public String add(Consumer<RecordSeed> seed) {
+        return world.seed(seed);
+    }
+
+    /**
+     * Makes a key ambiguous: adds contacts until two of them have it.
+     *
+     * @param key the key
+     */
+    public void ambiguousKey(IdentityKey key) {
+        world.makeAmbiguous(RecordType.CONTACT, key);
+    }
+
+    /**
+     * Changes a field as another user of the CRM would, past the adapter.
+     *
+     * @param id the record
+     * @param field the field's name
+     * @param value the value
+     */
+    public void set(String id, String field, FieldValue value) {
+        world.set(id, field, value);
+    }
+
+    /**
+     * Merges a record into another. The old id keeps leading to the survivor, which takes over the keys, notes, tasks
+     * and tags.
+     *
+     * @param id the record that goes
+     * @param survivor the record that stays
+     */
+    public void merge(String id, String survivor) {
+        world.merge(id, survivor);
+    }
+
+    /**
+     * Deletes a record. Later writes to it are rejected as {@link FailureKind#RECORD_GONE}.
+     *
+     * @param id the record
+     */
+    public void delete(String id) {
+        world.delete(id);
+    }
+
+    /**
+     * Replaces the schema of a record type, as an administrator would while the destination runs.
+     *
+     * @param type what kind of record
+     * @param schema the new schema
+     */
+    public void schema(RecordType type, CrmSchema schema) {
+        world.setSchema(type, schema);
+    }
+
+    // ---- what a test looks at
+
+    /**
+     * A record as it stands.
+     *
+     * @param id the record, or one that was merged into it
+     * @return the record
+     * @throws IllegalArgumentException if there is none
+     */
+    public FakeRecord record(String id) {
+        return world.record(id);
+    }
+
+    /**
+     * All records as they stand.
+     *
+     * @return the records in the order in which they were added
+     */
+    public List<FakeRecord> records() {
+        return world.records();
+    }
+
+    /**
+     * The notes of a record.
+     *
+     * @param id the record
+     * @return the notes in the order in which they were added
+     */
+    public List<Note> notes(String id) {
+        return world.notes(id);
+    }
+
+    /**
+     * The tasks of a record.
+     *
+     * @param id the record
+     * @return the tasks in the order in which they were added
+     */
+    public List<Task> tasks(String id) {
+        return world.tasks(id);
+    }
+
+    /**
+     * The tags of a record.
+     *
+     * @param id the record
+     * @return the tags
+     */
+    public Set<String> tags(String id) {
+        return world.tags(id);
+    }
+
+    /**
+     * Every write that was carried out, to all records.
+     *
+     * @return the writes in the order in which they were carried out
+     */
+    public List<FakeWrite> history() {
+        return world.history();
+    }
+
+    /**
+     * Every write that was carried out to one record.
+     *
+     * @param id the record
+     * @return the writes in the order in which they were carried out
+     */
+    public List<FakeWrite> history(String id) {
+        String current = record(id).id();
+        return history().stream()
+                .filter(write -> write.recordId().equals(current))
+                .toList();
+    }
+
+    /**
+     * Every call, the failed ones included.
+     *
+     * @return the calls in the order in which they began
+     */
+    public List<FakeCall> calls() {
+        return ledger.calls();
+    }
+
+    /**
+     * How many calls of a kind there were, the failed ones included.
+     *
+     * @param kind which calls
+     * @return 0 or more
+     */
+    public int calls(FakeCall.Kind kind) {
+        return ledger.count(kind);
+    }
+
+    /**
+     * The most calls that were under way at the same time.
+     *
+     * @return 0 or more
+     */
+    public int mostCallsAtATime() {
+        return ledger.mostAtATime();
+    }
+
+    /**
+     * How the caller broke the rules of the interface. A test of an engine asserts that it is empty.
+     *
+     * @return one sentence each
+     */
+    public List<String> misuses() {
+        return ledger.misuses();
+    }
+
+    /**
+     * Whether {@link #close} was called.
+     *
+     * @return {@code true} if so
+     */
+    public boolean closed() {
+        return ledger.closed();
+    }
+
+    static CrmException unknownType(RecordType type) {
+        return new CrmException(
+                Failure.of(FailureKind.SCHEMA, "The fake CRM has no record type " + type.name() + ": give it a schema.")
+                        .withCode("UNKNOWN_TYPE"));
+    }
+}

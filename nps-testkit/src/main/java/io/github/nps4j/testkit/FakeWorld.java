@@ -1,0 +1,294 @@
+package io.github.nps4j.testkit;
+
+import io.github.nps4j.crm.CrmRecord;
+import io.github.nps4j.crm.CrmSchema;
+import io.github.nps4j.crm.Failure;
+import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.crm.LookupRequest;
+import io.github.nps4j.crm.NoteWriter;
+import io.github.nps4j.crm.RecordWrite;
+import io.github.nps4j.crm.TagWriter;
+import io.github.nps4j.crm.TaskWriter;
+import io.github.nps4j.crm.WriteOutcome;
+import io.github.nps4j.identity.IdentityKey;
+import io.github.nps4j.mapping.FieldValue;
+import io.github.nps4j.mapping.RecordType;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link FakeCrm} holds and what it does with it. Thread-safe: one lock around everything. */
+final class FakeWorld {
+
+    private final FakeStore store = new FakeStore();
+    private final Map<RecordType, CrmSchema> schemas;
+    private final Map<String, String> keyFields;
+    private final List<FakeWrite> history = new ArrayList<>();
+    private final boolean strict;
+    private final Clock clock;
+    private int lastEntryId;
+
+    FakeWorld(FakeCrmBuilder builder) {
+        this.schemas = new LinkedHashMap<>(builder.schemas);
+        this.keyFields = Map.copyOf(builder.keyFields);
+        this.strict = builder.strict;
+        this.clock = builder.clock;
+    }
+
+    synchronized CrmSchema schema(RecordType type) {
+        CrmSchema schema = schemas.get(type);
+        if (schema == null) {
+            throw FakeCrm.unknownType(type);
+        }
+        return schema;
+    }
+
+    synchronized void setSchema(RecordType type, CrmSchema schema) {
+        schemas.put(type, schema);
+    }
+
+    // ---- the adapter's calls
+
+    synchronized List<CrmRecord> lookup(LookupRequest request, IdentityKey key) {
+        schema(request.type());
+        return having(request.type(), request.field().orElse(null), key).stream()
+                .map(row -> new CrmRecord(row.id, values(row, request.readFields())))
+                .toList();
+    }
+
+    synchronized WriteOutcome write(RecordType type, RecordWrite write) {
+        FakeRow row = null;
+        IdentityKey createKey = write.createKey().orElse(null);
+        String keyField = null;
+        if (createKey == null) {
+            row = store.find(write.recordId().orElseThrow());
+            if (row == null || !row.type.equals(type)) {
+                return gone();
+            }
+        } else {
+            if (createKey instanceof IdentityKey.CrmId) {
+                return rejected(FailureKind.INVALID_VALUE, "a record cannot be created under an id of the CRM");
+            }
+            keyField = write.createField().orElse(fieldOf(createKey));
+            List<FakeRow> found = having(type, keyField, createKey);
+            if (found.size() > 1) {
+                return rejected(FailureKind.DUPLICATE, found.size() + " records have the key to be created");
+            }
+            row = found.isEmpty() ? null : found.get(0);
+        }
+        Map<String, FieldValue> fields = new LinkedHashMap<>();
+        boolean create = row == null;
+        if (create && createKey != null && keyField != null) {
+            fields.put(keyField, new FieldValue.TextValue(createKey.value()));
+        }
+        fields.putAll(write.fields());
+        Optional<Failure> refused = check(type, row, fields);
+        if (refused.isPresent()) {
+            return new WriteOutcome.Rejected(refused.get());
+        }
+        FakeRow target = row == null ? store.add(store.newId(), type) : row;
+        fields.forEach((field, value) -> store.set(target, field, value));
+        target.writes++;
+        history.add(new FakeWrite(history.size() + 1, clock.instant(), type, target.id, create, write));
+        return new WriteOutcome.Applied(target.id);
+    }
+
+    private Optional<Failure> check(RecordType type, @Nullable FakeRow row, Map<String, FieldValue> fields) {
+        if (!strict) {
+            return Optional.empty();
+        }
+        CrmSchema schema = schema(type);
+        Optional<Failure> refused = FakeRules.check(schema, fields);
+        if (refused.isPresent()) {
+            return refused;
+        }
+        for (String field : FakeRules.uniqueFields(schema)) {
+            for (String text : FakeRow.textsOf(fields.get(field))) {
+                if (store.having(type, field, "custom.unique", text.strip()).stream()
+                        .anyMatch(other -> other != row)) {
+                    return Optional.of(Failure.of(
+                            FailureKind.DUPLICATE,
+                            "The fake CRM refused the write: another record has this value of the unique field " + field
+                                    + "."));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    synchronized WriteOutcome addNote(RecordType type, NoteWriter.Note note) {
+        FakeRow row = store.find(note.recordId());
+        if (row == null || !row.type.equals(type)) {
+            return gone();
+        }
+        String id = "note-" + ++lastEntryId;
+        row.notes.put(id, note);
+        return new WriteOutcome.Applied(id);
+    }
+
+    synchronized Optional<String> findNote(NoteWriter.Note note) {
+        FakeRow row = store.find(note.recordId());
+        return row == null
+                ? Optional.empty()
+                : row.notes.entrySet().stream()
+                        .filter(entry -> entry.getValue().marker().equals(note.marker()))
+                        .map(Map.Entry::getKey)
+                        .findFirst();
+    }
+
+    synchronized WriteOutcome addTask(RecordType type, TaskWriter.Task task) {
+        FakeRow row = store.find(task.recordId());
+        if (row == null || !row.type.equals(type)) {
+            return gone();
+        }
+        String id = "task-" + ++lastEntryId;
+        row.tasks.put(id, task);
+        return new WriteOutcome.Applied(id);
+    }
+
+    synchronized Optional<String> findTask(TaskWriter.Task task) {
+        FakeRow row = store.find(task.recordId());
+        return row == null
+                ? Optional.empty()
+                : row.tasks.entrySet().stream()
+                        .filter(entry -> entry.getValue().marker().equals(task.marker()))
+                        .map(Map.Entry::getKey)
+                        .findFirst();
+    }
+
+    synchronized WriteOutcome changeTags(RecordType type, TagWriter.TagChange change) {
+        FakeRow row = store.find(change.recordId());
+        if (row == null || !row.type.equals(type)) {
+            return gone();
+        }
+        row.tags.addAll(change.add());
+        row.tags.removeAll(change.remove());
+        return new WriteOutcome.Applied(row.id);
+    }
+
+    // ---- what a test arranges
+
+    synchronized String seed(Consumer<RecordSeed> seed) {
+        String id = store.newId();
+        seed(id, seed);
+        return id;
+    }
+
+    synchronized void seed(String id, Consumer<RecordSeed> filler) {
+        RecordSeed seed = new RecordSeed();
+        filler.accept(seed);
+        FakeRow row = store.add(id, seed.type);
+        for (IdentityKey key : seed.keys) {
+            if (key instanceof IdentityKey.CrmId) {
+                throw new IllegalArgumentException("the id of a record is given to add, not among its keys");
+            }
+            store.set(row, fieldOf(key), new FieldValue.TextValue(key.value()));
+        }
+        seed.fields.forEach((field, value) -> store.set(row, field, value));
+        seed.more.forEach((field, values) -> values.forEach(value -> store.addMore(row, field, value)));
+    }
+
+    synchronized void makeAmbiguous(RecordType type, IdentityKey key) {
+        while (having(type, null, key).size() < 2) {
+            seed(seed -> seed.type(type).key(key));
+        }
+    }
+
+    synchronized void set(String id, String field, FieldValue value) {
+        store.set(row(id), field, value);
+    }
+
+    synchronized void merge(String id, String survivor) {
+        FakeRow loser = row(id);
+        FakeRow winner = row(survivor);
+        if (loser == winner) {
+            throw new IllegalArgumentException("a record cannot be merged into itself");
+        }
+        Set<String> fields = new HashSet<>(keyFields.values());
+        fields.addAll(List.of("email", "phone", "customer_id", "account_number"));
+        store.merge(loser, winner, fields);
+    }
+
+    synchronized void delete(String id) {
+        store.remove(row(id));
+    }
+
+    // ---- what a test looks at
+
+    synchronized FakeRecord record(String id) {
+        return row(id).view();
+    }
+
+    synchronized List<FakeRecord> records() {
+        return store.all().stream().map(FakeRow::view).toList();
+    }
+
+    synchronized List<NoteWriter.Note> notes(String id) {
+        return List.copyOf(row(id).notes.values());
+    }
+
+    synchronized List<TaskWriter.Task> tasks(String id) {
+        return List.copyOf(row(id).tasks.values());
+    }
+
+    synchronized Set<String> tags(String id) {
+        return Set.copyOf(row(id).tags);
+    }
+
+    synchronized List<FakeWrite> history() {
+        return List.copyOf(history);
+    }
+
+    // ---- helpers
+
+    private FakeRow row(String id) {
+        FakeRow row = store.find(id);
+        if (row == null) {
+            throw new IllegalArgumentException("the fake CRM has no record " + id);
+        }
+        return row;
+    }
+
+    private List<FakeRow> having(RecordType type, @Nullable String field, IdentityKey key) {
+        if (key instanceof IdentityKey.CrmId && field == null) {
+            FakeRow row = store.find(key.value());
+            return row == null || !row.type.equals(type) ? List.of() : List.of(row);
+        }
+        String normalForm = FakeStore.normalForm(key.kind(), key.value());
+        return store.having(type, field == null ? fieldOf(key) : field, key.kind(), normalForm);
+    }
+
+    private String fieldOf(IdentityKey key) {
+        String given = keyFields.get(key.kind());
+        if (given != null) {
+            return given;
+        }
+        return key instanceof IdentityKey.Custom custom ? custom.name() : key.kind();
+    }
+
+    private static Map<String, List<String>> values(FakeRow row, Set<String> fields) {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        for (String field : fields) {
+            List<String> texts = row.texts(field);
+            if (!texts.isEmpty()) {
+                values.put(field, texts);
+            }
+        }
+        return values;
+    }
+
+    private static WriteOutcome gone() {
+        return rejected(FailureKind.RECORD_GONE, "there is no such record");
+    }
+
+    private static WriteOutcome rejected(FailureKind kind, String what) {
+        return new WriteOutcome.Rejected(Failure.of(kind, "The fake CRM refused the write: " + what + "."));
+    }
+}

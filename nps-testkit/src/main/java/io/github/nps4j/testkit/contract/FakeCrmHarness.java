@@ -1,0 +1,154 @@
+package io.github.nps4j.testkit.contract;
+
+import io.github.nps4j.crm.Failure;
+import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.identity.IdentityKey;
+import io.github.nps4j.mapping.FieldValue;
+import io.github.nps4j.testkit.FakeCall;
+import io.github.nps4j.testkit.FakeCrm;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The harness of a {@link FakeCrm}, for adapters that stand in front of another one: a host that decorates adapters (to
+ * count calls, to encrypt a field) runs the contract against its decorator around the fake. Not thread-safe.
+ */
+public final class FakeCrmHarness implements CrmHarness {
+
+    private static final Set<FakeCall.Kind> WRITING = EnumSet.of(
+            FakeCall.Kind.WRITE, FakeCall.Kind.WRITE_NOTES, FakeCall.Kind.WRITE_TASKS, FakeCall.Kind.WRITE_TAGS);
+
+    private final FakeCrm crm;
+
+    /**
+     * A harness.
+     *
+     * @param crm a fake with at least the fields of {@code FakeCrmBuilder.npsContacts()}, all abilities on
+     */
+    public FakeCrmHarness(FakeCrm crm) {
+        this.crm = crm;
+    }
+
+    @Override
+    public Set<Feature> features() {
+        Set<Feature> features = EnumSet.allOf(Feature.class);
+        // a lost and a garbled answer are the same where there is no wire
+        features.remove(Feature.GARBLED_ANSWER);
+        return features;
+    }
+
+    @Override
+    public Map<FieldRole, String> fields() {
+        return Map.of(
+                FieldRole.SCORE, "nps_score",
+                FieldRole.COMMENT, "nps_comment",
+                FieldRole.OTHER_TEXT, "nps_survey",
+                FieldRole.SEGMENT, "nps_segment",
+                FieldRole.THEMES, "nps_themes",
+                FieldRole.CONTACT_ME, "nps_contact_me",
+                FieldRole.ANSWERED_ON, "nps_answered_on",
+                FieldRole.ANSWERED_AT, "nps_answered_at");
+    }
+
+    @Override
+    public Map<String, Optional<String>> keyKinds() {
+        return Map.of(
+                "email", Optional.empty(),
+                "phone", Optional.empty(),
+                "customer_id", Optional.of("customer_id"),
+                "account_number", Optional.of("account_number"));
+    }
+
+    @Override
+    public Set<String> sharedKinds() {
+        return Set.of("email", "phone", "account_number");
+    }
+
+    @Override
+    public Set<String> createKinds() {
+        return Set.of("email", "customer_id");
+    }
+
+    @Override
+    public Set<String> secrets() {
+        return Set.of();
+    }
+
+    @Override
+    public String addRecord(List<? extends IdentityKey> keys) {
+        return crm.add(seed -> keys.forEach(seed::key));
+    }
+
+    @Override
+    public void put(String recordId, String field, FieldValue value) {
+        crm.set(recordId, field, value);
+    }
+
+    @Override
+    public @Nullable Object value(String recordId, String field) {
+        return crm.record(recordId).value(field);
+    }
+
+    @Override
+    public int recordCount() {
+        return crm.records().size();
+    }
+
+    @Override
+    public void merge(String recordId, String survivorId) {
+        crm.merge(recordId, survivorId);
+    }
+
+    @Override
+    public void delete(String recordId) {
+        crm.delete(recordId);
+    }
+
+    @Override
+    public List<String> notes(String recordId) {
+        return crm.notes(recordId).stream().map(note -> note.text()).toList();
+    }
+
+    @Override
+    public List<String> tasks(String recordId) {
+        return crm.tasks(recordId).stream()
+                .map(task -> task.subject() + "\n" + task.text())
+                .toList();
+    }
+
+    @Override
+    public Set<String> tags(String recordId) {
+        return crm.tags(recordId);
+    }
+
+    @Override
+    public void startFailing(Outage outage) {
+        FailureKind kind = switch (outage) {
+            case THROTTLED -> FailureKind.THROTTLED;
+            case QUOTA_EXHAUSTED -> FailureKind.QUOTA_EXHAUSTED;
+            case UNAUTHORIZED -> FailureKind.UNAUTHORIZED;
+            case FORBIDDEN -> FailureKind.FORBIDDEN;
+            case UNAVAILABLE -> FailureKind.UNAVAILABLE;
+        };
+        crm.faults().failAlways(Failure.of(kind, "The fake CRM was told to fail."));
+    }
+
+    @Override
+    public void heal() {
+        crm.faults().heal();
+    }
+
+    @Override
+    public void loseNextAnswer() {
+        WRITING.forEach(crm.faults()::loseAnswerAfterApplying);
+    }
+
+    @Override
+    public void omitFromNextAnswer(String recordId) {
+        crm.faults().omitFromAnswer(write -> write.recordId().equals(Optional.of(recordId)));
+    }
+}
