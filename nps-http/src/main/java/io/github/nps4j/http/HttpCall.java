@@ -111,7 +111,8 @@ public final class HttpCall {
         return limits;
     }
 
-    @Nullable JsonNode json() {
+    @Nullable
+    JsonNode json() {
         return json;
     }
 

@@ -73,7 +73,8 @@ final class HttpFailures {
                     what + " failed with " + thrown.getClass().getSimpleName() + " in the HTTP client");
         }
         return Failure.of(
-                FailureKind.UNAVAILABLE, what + " failed: " + reason(thrown) + "; nothing was changed, try again later");
+                FailureKind.UNAVAILABLE,
+                what + " failed: " + reason(thrown) + "; nothing was changed, try again later");
     }
 
     Failure unreadable(HttpCall call, String what) {

@@ -74,8 +74,8 @@ public final class HttpJsonClient implements AutoCloseable {
         this.settings = builder.settings;
         this.publicAddressesOnly = builder.publicAddressesOnly;
         this.failures = new HttpFailures(service, builder.errors);
-        this.limiter = new RateLimiter(
-                service, builder.limits, settings.clock(), settings.maxRateWait(), settings.waiter());
+        this.limiter =
+                new RateLimiter(service, builder.limits, settings.clock(), settings.maxRateWait(), settings.waiter());
         this.ownClient = settings.client() == null;
         OkHttpClient base = settings.client();
         OkHttpClient.Builder http = (base == null ? new OkHttpClient.Builder() : base.newBuilder())
@@ -205,8 +205,8 @@ public final class HttpJsonClient implements AutoCloseable {
     }
 
     private HttpAnswer answer(HttpCall call, Response response, Progress progress) throws IOException {
-        Duration retryAfter = RetryAfter.parse(
-                progress.retryAfter, settings.clock().instant());
+        Duration retryAfter =
+                RetryAfter.parse(progress.retryAfter, settings.clock().instant());
         JsonNode json = MissingNode.getInstance();
         String text = "";
         if (!(call.isBodyIgnored() && response.isSuccessful())) {
@@ -347,7 +347,8 @@ public final class HttpJsonClient implements AutoCloseable {
             settings.listener().requested(new HttpExchange(service, call.method(), call.path(), status, duration));
         } catch (RuntimeException e) {
             // the outcome of a write must not be lost because of who counts it
-            LOG.warn("{}: an HTTP listener failed with {}", service, e.getClass().getName());
+            LOG.warn(
+                    "{}: an HTTP listener failed with {}", service, e.getClass().getName());
         }
     }
 

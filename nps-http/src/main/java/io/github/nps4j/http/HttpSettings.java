@@ -83,7 +83,8 @@ public final class HttpSettings {
         return clock;
     }
 
-    @Nullable OkHttpClient client() {
+    @Nullable
+    OkHttpClient client() {
         return client;
     }
 

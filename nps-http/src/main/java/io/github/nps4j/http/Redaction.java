@@ -28,7 +28,8 @@ public final class Redaction {
     private static final Redaction STANDARD = new Redaction(Set.of(), List.of());
 
     // possessive and bounded, so that no text makes them slow
-    private static final Pattern EMAIL = Pattern.compile("[^\\s@\"'<>(),;:\\[\\]{}]{1,64}+@[^\\s@\"'<>(),;:\\[\\]{}]{1,255}+");
+    private static final Pattern EMAIL =
+            Pattern.compile("[^\\s@\"'<>(),;:\\[\\]{}]{1,64}+@[^\\s@\"'<>(),;:\\[\\]{}]{1,255}+");
     private static final Pattern TOKEN = Pattern.compile("(?i)\\b(?:bearer|basic)\\s+[^\\s\"',;]+"
             + "|\\b(?:pat|whsec|whsk|sk|pk|xox[a-z])[-_][A-Za-z0-9+/=_-]{6,}+"
             + "|[A-Za-z0-9+/=_-]{32,}+");
@@ -114,7 +115,10 @@ public final class Redaction {
             }
         }
         boolean isKey = match.group(2) != null && IDENTIFIER.matcher(inner).matches();
-        if (inner.isEmpty() || isKey || names.contains(inner) || CODE.matcher(inner).matches()) {
+        if (inner.isEmpty()
+                || isKey
+                || names.contains(inner)
+                || CODE.matcher(inner).matches()) {
             return match.group();
         }
         String whole = match.group();

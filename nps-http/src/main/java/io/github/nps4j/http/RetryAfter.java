@@ -37,7 +37,8 @@ final class RetryAfter {
             return null;
         }
         try {
-            Duration wait = Duration.between(now, ZonedDateTime.parse(text, HTTP_DATE).toInstant());
+            Duration wait =
+                    Duration.between(now, ZonedDateTime.parse(text, HTTP_DATE).toInstant());
             return wait.isNegative() ? Duration.ZERO : wait.compareTo(MAX) > 0 ? MAX : wait;
         } catch (DateTimeException e) {
             return null;

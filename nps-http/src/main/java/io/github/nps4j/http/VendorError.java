@@ -87,23 +87,28 @@ public final class VendorError {
         return new VendorError(code, message, correlationId, kind, retryAfter);
     }
 
-    @Nullable String code() {
+    @Nullable
+    String code() {
         return code;
     }
 
-    @Nullable String message() {
+    @Nullable
+    String message() {
         return message;
     }
 
-    @Nullable String correlationId() {
+    @Nullable
+    String correlationId() {
         return correlationId;
     }
 
-    @Nullable FailureKind kind() {
+    @Nullable
+    FailureKind kind() {
         return kind;
     }
 
-    @Nullable Duration retryAfter() {
+    @Nullable
+    Duration retryAfter() {
         return retryAfter;
     }
 
