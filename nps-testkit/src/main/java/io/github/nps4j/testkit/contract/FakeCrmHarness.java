@@ -23,6 +23,8 @@ public final class FakeCrmHarness implements CrmHarness {
             FakeCall.Kind.WRITE, FakeCall.Kind.WRITE_NOTES, FakeCall.Kind.WRITE_TASKS, FakeCall.Kind.WRITE_TAGS);
 
     private final FakeCrm crm;
+    private final Set<Feature> features;
+    private final Set<String> secrets;
 
     /**
      * A harness.
@@ -30,15 +32,41 @@ public final class FakeCrmHarness implements CrmHarness {
      * @param crm a fake with at least the fields of {@code FakeCrmBuilder.npsContacts()}, all abilities on
      */
     public FakeCrmHarness(FakeCrm crm) {
+        // a lost and a garbled answer are the same where there is no wire
+        this(crm, EnumSet.complementOf(EnumSet.of(Feature.GARBLED_ANSWER)), Set.of());
+    }
+
+    private FakeCrmHarness(FakeCrm crm, Set<Feature> features, Set<String> secrets) {
         this.crm = crm;
+        this.features = features;
+        this.secrets = secrets;
+    }
+
+    /**
+     * A harness that declares less, for an adapter that offers less than the fake.
+     *
+     * @param undeclared features whose tests are to be skipped
+     * @return a new harness
+     */
+    public FakeCrmHarness without(Set<Feature> undeclared) {
+        Set<Feature> rest = EnumSet.copyOf(features);
+        rest.removeAll(undeclared);
+        return new FakeCrmHarness(crm, rest, secrets);
+    }
+
+    /**
+     * A harness of an adapter that was given secrets.
+     *
+     * @param secrets what must never show up in a message
+     * @return a new harness
+     */
+    public FakeCrmHarness withSecrets(Set<String> secrets) {
+        return new FakeCrmHarness(crm, features, Set.copyOf(secrets));
     }
 
     @Override
     public Set<Feature> features() {
-        Set<Feature> features = EnumSet.allOf(Feature.class);
-        // a lost and a garbled answer are the same where there is no wire
-        features.remove(Feature.GARBLED_ANSWER);
-        return features;
+        return Set.copyOf(features);
     }
 
     @Override
@@ -70,12 +98,12 @@ public final class FakeCrmHarness implements CrmHarness {
 
     @Override
     public Set<String> createKinds() {
-        return Set.of("email", "customer_id");
+        return features.contains(Feature.CREATE) ? Set.of("email", "customer_id") : Set.of();
     }
 
     @Override
     public Set<String> secrets() {
-        return Set.of();
+        return secrets;
     }
 
     @Override
