@@ -1,0 +1,288 @@
+package io.github.nps4j.crm.hubspot;
+
+import io.github.nps4j.crm.CrmAdapter;
+import io.github.nps4j.crm.CrmLimits;
+import io.github.nps4j.crm.CrmSchema;
+import io.github.nps4j.crm.Lookup;
+import io.github.nps4j.crm.LookupRequest;
+import io.github.nps4j.crm.NoteWriter;
+import io.github.nps4j.crm.RecordWrite;
+import io.github.nps4j.crm.TagWriter;
+import io.github.nps4j.crm.TaskWriter;
+import io.github.nps4j.crm.WriteOutcome;
+import io.github.nps4j.http.Credentials;
+import io.github.nps4j.http.HttpJsonClient;
+import io.github.nps4j.http.HttpSettings;
+import io.github.nps4j.http.RateLimit;
+import io.github.nps4j.mapping.RecordType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HubSpot account.
+ *
+ * <p><b>Finding.</b> By record id, by email (the primary and the secondary addresses of a contact), by phone ({@code
+ * phone} and {@code mobilephone}, compared as E.164), and by any property that the mapping names. Record ids, emails and
+ * unique properties are read consistently; phones, secondary emails that HubSpot's batch read does not know, and other
+ * properties are searched for, and HubSpot's search sees a change some moments later.
+ *
+ * <p><b>Writing.</b> Existing records by record id, 100 in a call. New contacts as an upsert by email, or by a property
+ * with unique values; a customer who has neither cannot be created and is rejected. The property {@code email} of an
+ * existing contact is never written, so that a mapping which names it for new contacts does not change the primary
+ * address of others. A write that HubSpot's answer does not mention is unknown, never applied.
+ *
+ * <p><b>More.</b> {@link NoteWriter} and {@link TaskWriter} for contacts, companies and deals; {@link TagWriter} where
+ * {@link Builder#tagProperty} names a property with checkboxes.
+ *
+ * <p><b>Limits.</b> Calls stay within 100 per 10 seconds and searches within 4 per second unless configured otherwise. A
+ * second adapter with the same token counts for itself.
+ *
+ * <p>The token needs the scopes {@code crm.objects.contacts.read}, {@code crm.objects.contacts.write} and {@code
+ * crm.schemas.contacts.read} (and the like for companies and deals). Safe for use by many threads.
+ */
+public final class HubSpotAdapter implements CrmAdapter {
+
+    private final HttpJsonClient client;
+    private final CrmLimits limits;
+    private final HubSpotSchemas schemas;
+    private final HubSpotLookup lookup;
+    private final HubSpotWriter writer;
+    private final HubSpotEngagements engagements;
+    private final @Nullable HubSpotTags tags;
+
+    private HubSpotAdapter(Builder builder, Credentials credentials) {
+        this.client = HttpJsonClient.builder("HubSpot", builder.baseUrl)
+                .credentials(credentials)
+                .settings(builder.http)
+                .limit(RateLimit.of(HubSpotApi.CALLS, builder.callsPerTenSeconds, Duration.ofSeconds(10)))
+                .limit(RateLimit.of(HubSpotApi.SEARCH, builder.searchesPerSecond, Duration.ofSeconds(1)))
+                .errors(new HubSpotErrors())
+                .build();
+        HubSpotApi api = new HubSpotApi(client, builder.paths);
+        this.limits = new CrmLimits(HubSpotApi.BATCH, HubSpotApi.BATCH, builder.concurrency);
+        this.schemas = new HubSpotSchemas(api, builder.http.clock(), builder.schemaTtl);
+        this.lookup = new HubSpotLookup(api, schemas, builder.defaultRegion);
+        this.writer = new HubSpotWriter(api, schemas);
+        this.engagements = new HubSpotEngagements(api);
+        this.tags = builder.tagProperty == null ? null : new HubSpotTags(api, schemas, builder.tagProperty);
+    }
+
+    /**
+     * A builder.
+     *
+     * @return a builder that needs a token
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public CrmLimits limits() {
+        return limits;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Remembered for {@link Builder#schemaTtl}; asked for anew when a property turns out to be unknown.
+     */
+    @Override
+    public CrmSchema describe(RecordType type) {
+        return schemas.of(type);
+    }
+
+    @Override
+    public List<Lookup> lookup(LookupRequest request) {
+        return lookup.lookup(request);
+    }
+
+    @Override
+    public List<WriteOutcome> write(RecordType type, List<RecordWrite> batch) {
+        return writer.write(type, batch);
+    }
+
+    @Override
+    public <T> Optional<T> ability(Class<T> ability) {
+        if (ability == NoteWriter.class || ability == TaskWriter.class) {
+            return Optional.of(ability.cast(engagements));
+        }
+        if (ability == TagWriter.class && tags != null) {
+            return Optional.of(ability.cast(tags));
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    @Override
+    public String toString() {
+        return "HubSpotAdapter[" + client + "]";
+    }
+
+    /** Collects what an adapter needs. Not thread-safe. */
+    public static final class Builder {
+
+        private @Nullable Credentials credentials;
+        private String baseUrl = "https://api.hubapi.com";
+        private HubSpotPaths paths = new HubSpotPaths("2026-03");
+        private HttpSettings http = HttpSettings.defaults();
+        private Duration schemaTtl = Duration.ofMinutes(10);
+        private int callsPerTenSeconds = 100;
+        private int searchesPerSecond = 4;
+        private int concurrency = 3;
+        private @Nullable String defaultRegion;
+        private @Nullable String tagProperty;
+
+        private Builder() {}
+
+        /**
+         * A service key or the token of a private app. Required, unless {@link #credentials} is called.
+         *
+         * @param token the token
+         * @return this builder
+         * @throws IllegalArgumentException if it is blank or no token
+         */
+        public Builder token(String token) {
+            return credentials(Credentials.bearer(token));
+        }
+
+        /**
+         * Credentials of another kind, such as OAuth.
+         *
+         * @param credentials the credentials
+         * @return this builder
+         */
+        public Builder credentials(Credentials credentials) {
+            this.credentials = credentials;
+            return this;
+        }
+
+        /**
+         * Where the API is. Default {@code https://api.hubapi.com}.
+         *
+         * @param baseUrl an https URL; http only on this machine, for a simulator
+         * @return this builder
+         */
+        public Builder baseUrl(String baseUrl) {
+            this.baseUrl = baseUrl;
+            return this;
+        }
+
+        /**
+         * The version of the API. Default {@code 2026-03}. From {@code 2026-09} on, HubSpot enforces the account's
+         * validation rules on writes of the API too.
+         *
+         * @param version a date such as {@code 2026-03}, or {@code v3} for the legacy paths
+         * @return this builder
+         * @throws IllegalArgumentException if it is neither
+         */
+        public Builder apiVersion(String version) {
+            this.paths = new HubSpotPaths(version);
+            return this;
+        }
+
+        /**
+         * The region in which phone numbers of HubSpot's records without a country code are read. Default none: such a
+         * number matches nobody.
+         *
+         * @param region ISO 3166-1 alpha-2, such as {@code DE}
+         * @return this builder
+         * @throws IllegalArgumentException if it is not of two letters
+         */
+        public Builder defaultRegion(String region) {
+            if (!region.matches("[A-Za-z]{2}")) {
+                throw new IllegalArgumentException("'" + region + "' is no region: use two letters, such as DE");
+            }
+            this.defaultRegion = region;
+            return this;
+        }
+
+        /**
+         * The property that holds tags, of the field type "multiple checkboxes". Default none: no tags.
+         *
+         * @param property the internal name of the property
+         * @return this builder
+         */
+        public Builder tagProperty(String property) {
+            this.tagProperty = property;
+            return this;
+        }
+
+        /**
+         * Most calls in any 10 seconds, searches not counted. Default 100, which every plan allows; HubSpot allows 190
+         * from the Professional plan on and 110 for each account of a public app.
+         *
+         * @param calls 1 to 10,000
+         * @return this builder
+         */
+        public Builder callsPerTenSeconds(int calls) {
+            this.callsPerTenSeconds = calls;
+            return this;
+        }
+
+        /**
+         * Most searches in any second. Default 4 of the 5 that HubSpot allows an account, all its apps together.
+         *
+         * @param searches 1 to 10,000
+         * @return this builder
+         */
+        public Builder searchesPerSecond(int searches) {
+            this.searchesPerSecond = searches;
+            return this;
+        }
+
+        /**
+         * Most calls at the same time. Default 3.
+         *
+         * @param calls 1 or more
+         * @return this builder
+         */
+        public Builder concurrency(int calls) {
+            this.concurrency = calls;
+            return this;
+        }
+
+        /**
+         * How long the properties of a record type are remembered. Default 10 minutes.
+         *
+         * @param ttl zero (never) or more
+         * @return this builder
+         */
+        public Builder schemaTtl(Duration ttl) {
+            this.schemaTtl = Objects.requireNonNull(ttl, "ttl");
+            return this;
+        }
+
+        /**
+         * Timeouts, bounds, the clock, the host's own HTTP client. Default {@link HttpSettings#defaults()}.
+         *
+         * @param settings the settings
+         * @return this builder
+         */
+        public Builder http(HttpSettings settings) {
+            this.http = settings;
+            return this;
+        }
+
+        /**
+         * The adapter. Nothing is sent yet.
+         *
+         * @return an adapter
+         * @throws IllegalStateException if there are no credentials
+         * @throws IllegalArgumentException if a value is out of its range
+         */
+        public HubSpotAdapter build() {
+            Credentials given = credentials;
+            if (given == null) {
+                throw new IllegalStateException("HubSpot needs a token: call token(...) with a service key");
+            }
+            return new HubSpotAdapter(this, given);
+        }
+    }
+}
