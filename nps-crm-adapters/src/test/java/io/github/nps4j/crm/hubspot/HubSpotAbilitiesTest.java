@@ -15,6 +15,7 @@ import io.github.nps4j.crm.WriteOutcome;
 import io.github.nps4j.crm.WriteOutcome.Applied;
 import io.github.nps4j.crm.WriteOutcome.Rejected;
 import io.github.nps4j.mapping.RecordType;
+import io.github.nps4j.mapping.TaskPriority;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -106,7 +107,7 @@ class HubSpotAbilitiesTest {
     void a_task_carries_subject_due_time_priority_and_marker() {
         hubSpot.answers(201, "{'results':[{'id':'901','properties':{'hs_task_body':'call<br><br>[nps:r1:task]'}}]}");
         TaskWriter tasks = adapter.ability(TaskWriter.class).orElseThrow();
-        Task task = new Task("5", "r1:task", "Call Ann", "call", AT, TaskWriter.Priority.HIGH);
+        Task task = new Task("5", "r1:task", "Call Ann", "call", AT, TaskPriority.HIGH);
         assertThat(tasks.writeTasks(RecordType.CONTACT, List.of(task))).containsExactly(new Applied("901"));
         assertThat(hubSpot.body(0).at("/inputs/0/properties/hs_task_subject").asText())
                 .isEqualTo("Call Ann");

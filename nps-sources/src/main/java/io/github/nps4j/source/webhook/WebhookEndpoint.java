@@ -3,7 +3,7 @@ package io.github.nps4j.source.webhook;
 import io.github.nps4j.response.NpsResponse;
 import io.github.nps4j.source.CannotAcceptException;
 import io.github.nps4j.source.ResponseSink;
-import io.github.nps4j.source.ResponseSink.Receipt;
+import io.github.nps4j.source.Receipt;
 import io.github.nps4j.source.SignatureCheck;
 import io.github.nps4j.source.SourceItem;
 import io.github.nps4j.source.WebhookRequest;
@@ -109,8 +109,8 @@ public final class WebhookEndpoint {
             case ACCEPTED -> WebhookReply.of(Outcome.ACCEPTED, "Accepted.");
             case DUPLICATE -> WebhookReply.of(Outcome.DUPLICATE, "Known already.");
             case REFUSED -> {
-                LOG.warn("Webhook {} was refused: {}", position, receipt.reason());
-                yield WebhookReply.of(Outcome.INVALID, sentence(receipt.reason()));
+                LOG.warn("Webhook {} was refused: {}", position, receipt.detail());
+                yield WebhookReply.of(Outcome.INVALID, sentence(receipt.detail()));
             }
         };
     }

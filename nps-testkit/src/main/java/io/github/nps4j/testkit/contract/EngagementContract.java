@@ -7,6 +7,7 @@ import io.github.nps4j.crm.NoteWriter;
 import io.github.nps4j.crm.TagWriter;
 import io.github.nps4j.crm.TaskWriter;
 import io.github.nps4j.crm.WriteOutcome;
+import io.github.nps4j.mapping.TaskPriority;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -178,6 +179,6 @@ abstract class EngagementContract extends FailureContract {
                 secretly("canary task"),
                 secretly("canary what to do"),
                 AT,
-                TaskWriter.Priority.HIGH);
+                TaskPriority.HIGH);
     }
 }
