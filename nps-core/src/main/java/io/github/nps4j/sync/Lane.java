@@ -85,6 +85,11 @@ final class Lane {
         settings.tell(listener -> listener.destinationChanged(status()));
     }
 
+    /** Whether the destination failed at its last call. */
+    boolean ailing() {
+        return gate.probing();
+    }
+
     /** How many threads may take turns at the same time. */
     int concurrency() {
         return gate.probing() ? 1 : limits().concurrency();

@@ -3,13 +3,16 @@ package io.github.nps4j.sync;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives lanes turns on a bounded number of threads. A lane that has more to do goes to the end of the queue after each
  * page, so that no lane keeps another one waiting for longer than a page. Thread-safe.
+ *
+ * <p>A CRM that hangs holds a thread until its call times out. So that the others do not wait for it, a thread whose turn
+ * takes long is replaced for that time, up to a greatest number of threads; and lanes that were slow or failed at their
+ * last turn get no more than half of that number among them.
  */
 final class LanePool implements AutoCloseable {
 
@@ -29,28 +36,54 @@ final class LanePool implements AutoCloseable {
 
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
     private static final Duration FAREST = Duration.ofMinutes(5);
+    private static final Duration LONG_TURN = Duration.ofMillis(250);
+    private static final Duration SLOW_TURN = Duration.ofSeconds(5);
+    private static final Duration WATCH = Duration.ofMillis(100);
 
+    private final int threads;
+    private final int mostThreads;
     private final Clock clock;
     private final Runnable onTurn;
-    private final ExecutorService workers;
+    private final ThreadPoolExecutor workers;
     private final ScheduledExecutorService timer;
     private final ConcurrentHashMap<Lane, Slot> slots = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Thread, Long> turns = new ConcurrentHashMap<>();
+    private final Quarantine quarantine;
 
-    LanePool(int threads, Clock clock, Runnable onTurn, Runnable poll, Duration pollInterval) {
+    LanePool(int threads, int mostThreads, Clock clock, Runnable onTurn, Runnable poll, Duration pollInterval) {
+        this.threads = threads;
+        this.mostThreads = mostThreads;
         this.clock = clock;
         this.onTurn = onTurn;
-        this.workers = Executors.newFixedThreadPool(threads, named("nps4j-worker-"));
+        this.quarantine = new Quarantine(Math.max(1, mostThreads / 2));
+        this.workers = new ThreadPoolExecutor(
+                threads, mostThreads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("nps4j-worker-"));
         this.timer = Executors.newSingleThreadScheduledExecutor(named("nps4j-timer-"));
-        Future<?> unused = timer.scheduleWithFixedDelay(
-                () -> guarded(poll), pollInterval.toMillis(), pollInterval.toMillis(), TimeUnit.MILLISECONDS);
+        repeat(poll, pollInterval);
+        repeat(this::replaceBusyThreads, WATCH);
     }
 
-    /** A fault must not end the polling for good. */
-    private static void guarded(Runnable poll) {
+    private void repeat(Runnable work, Duration interval) {
+        Future<?> unused = timer.scheduleWithFixedDelay(
+                () -> guarded(work), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** A fault must not end the repetition for good. */
+    private static void guarded(Runnable work) {
         try {
-            poll.run();
+            work.run();
         } catch (RuntimeException e) {
             Failures.unexpected(log, e);
+        }
+    }
+
+    private void replaceBusyThreads() {
+        long longAgo = System.nanoTime() - LONG_TURN.toNanos();
+        int busy = (int)
+                turns.values().stream().filter(start -> start - longAgo < 0).count();
+        int wanted = Math.min(mostThreads, threads + busy);
+        if (workers.getCorePoolSize() != wanted) {
+            workers.setCorePoolSize(wanted);
         }
     }
 
@@ -72,24 +105,44 @@ final class LanePool implements AutoCloseable {
         if (slot == null || !slot.enqueue(lane.concurrency())) {
             return;
         }
+        boolean slow = slot.slow() || lane.ailing();
+        dispatch(new Turn(lane, slot, slow));
+    }
+
+    private void dispatch(Turn turn) {
+        if (turn.slow() && !quarantine.enter(turn)) {
+            return;
+        }
         try {
-            Future<?> unused = workers.submit(() -> run(lane, slot));
+            workers.execute(() -> run(turn));
         } catch (RejectedExecutionException e) {
-            slot.leave();
+            turn.slot().leave();
         }
     }
 
-    private void run(Lane lane, Slot slot) {
+    private void run(Turn turn) {
+        Lane lane = turn.lane();
+        Slot slot = turn.slot();
         slot.enter();
         int done = 0;
         boolean fault = false;
+        long start = System.nanoTime();
+        turns.put(Thread.currentThread(), start);
         try {
             done = lane.turn(() -> wake(lane));
         } catch (RuntimeException e) {
             fault = true;
             Failures.unexpected(log, e);
         } finally {
+            turns.remove(Thread.currentThread());
+            slot.slow(System.nanoTime() - start > SLOW_TURN.toNanos());
             slot.leave();
+            if (turn.slow()) {
+                Turn waiting = quarantine.leave();
+                if (waiting != null) {
+                    dispatch(waiting);
+                }
+            }
         }
         onTurn.run();
         try {
@@ -149,8 +202,37 @@ final class LanePool implements AutoCloseable {
         };
     }
 
+    private record Turn(Lane lane, Slot slot, boolean slow) {}
+
+    /** The place of the lanes that were slow or failed: few of them run at a time, the others wait in line. */
+    private static final class Quarantine {
+        private final int places;
+        private final Deque<Turn> line = new ArrayDeque<>();
+        private int taken;
+
+        Quarantine(int places) {
+            this.places = places;
+        }
+
+        synchronized boolean enter(Turn turn) {
+            if (taken >= places) {
+                line.addLast(turn);
+                return false;
+            }
+            taken++;
+            return true;
+        }
+
+        /** Gives the place back; the turn that may try again now, or {@code null}. */
+        synchronized @Nullable Turn leave() {
+            taken--;
+            return line.pollFirst();
+        }
+    }
+
     /** The turns of one lane. */
     private static final class Slot {
+        private boolean slow;
         private boolean queued;
         private boolean woken;
         private int active;
@@ -177,6 +259,14 @@ final class LanePool implements AutoCloseable {
             } else {
                 queued = false;
             }
+        }
+
+        synchronized boolean slow() {
+            return slow;
+        }
+
+        synchronized void slow(boolean lastTurnWasSlow) {
+            slow = lastTurnWasSlow;
         }
 
         synchronized boolean wokenMeanwhile() {

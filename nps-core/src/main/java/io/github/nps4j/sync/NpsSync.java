@@ -61,6 +61,7 @@ public final class NpsSync implements AutoCloseable {
     private final SyncStore store;
     private final SyncSettings settings;
     private final int threads;
+    private final int mostThreads;
     private final Duration pollInterval;
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -79,6 +80,7 @@ public final class NpsSync implements AutoCloseable {
                 builder.pageSize,
                 List.copyOf(builder.listeners));
         this.threads = builder.threads;
+        this.mostThreads = Math.max(builder.threads, builder.mostThreads);
         this.pollInterval = builder.pollInterval;
         for (Destination destination : builder.destinations) {
             if (lanes.containsKey(destination.id())) {
@@ -195,8 +197,8 @@ public final class NpsSync implements AutoCloseable {
                 throw new IllegalStateException("this NpsSync is closed: build a new one");
             }
             if (pool == null) {
-                LanePool started =
-                        new LanePool(threads, settings.clock(), this::signalTurn, this::wakeDue, pollInterval);
+                LanePool started = new LanePool(
+                        threads, mostThreads, settings.clock(), this::signalTurn, this::wakeDue, pollInterval);
                 pool = started;
                 lanes.values().forEach(started::add);
             }
@@ -573,6 +575,7 @@ public final class NpsSync implements AutoCloseable {
         private Duration futureSkew = Duration.ofMinutes(5);
         private int pageSize = 2_000;
         private int threads = 16;
+        private int mostThreads = 64;
         private Duration pollInterval = Duration.ofSeconds(1);
 
         private Builder(SyncStore store) {
@@ -676,7 +679,7 @@ public final class NpsSync implements AutoCloseable {
         }
 
         /**
-         * How many threads deliver; 16 by default. They are shared by all destinations.
+         * How many threads deliver; 16 by default. They are shared by all destinations, however many there are.
          *
          * @param threads 1 or more
          * @return this builder
@@ -686,6 +689,18 @@ public final class NpsSync implements AutoCloseable {
                 throw new IllegalArgumentException("at least 1 thread is needed; got " + threads);
             }
             this.threads = threads;
+            return this;
+        }
+
+        /**
+         * How many threads there may be while some are held up by slow destinations; 64 by default. More are only
+         * started while turns take longer than a quarter of a second, and end when idle.
+         *
+         * @param mostThreads not less than {@link #threads}, or that number is taken
+         * @return this builder
+         */
+        public Builder mostThreads(int mostThreads) {
+            this.mostThreads = mostThreads;
             return this;
         }
 
