@@ -2,7 +2,6 @@ package io.github.nps4j.testkit.hubspot;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,10 +25,10 @@ final class Contact {
     volatile Map<String, String> properties = Map.of();
 
     volatile boolean archived;
-    volatile int timesWritten;
     volatile Instant updatedAt;
 
     private List<HubSpotContact.Change> changes = List.of();
+    private int timesWritten;
 
     Contact(long number, Instant createdAt) {
         this.number = number;
@@ -45,6 +44,10 @@ final class Contact {
         changes.add(change);
     }
 
+    synchronized void countWrite() {
+        timesWritten++;
+    }
+
     synchronized List<HubSpotContact.Change> changes() {
         return List.copyOf(changes);
     }
@@ -57,12 +60,8 @@ final class Contact {
         return Values.split(property("hs_additional_emails"));
     }
 
-    HubSpotContact view() {
+    synchronized HubSpotContact view() {
         return new HubSpotContact(id, properties, archived, timesWritten, changes());
-    }
-
-    Map<String, String> unmodifiableProperties() {
-        return Collections.unmodifiableMap(properties);
     }
 
     /** The digits of a phone number as HubSpot makes them searchable: the last ten. */

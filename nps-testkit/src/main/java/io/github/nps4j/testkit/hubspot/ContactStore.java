@@ -130,7 +130,7 @@ final class ContactStore {
             reindex(contact, name, before, after, next);
         });
         if (byRequest) {
-            contact.timesWritten++;
+            contact.countWrite();
         }
         contact.updatedAt = now;
         contact.properties = next;

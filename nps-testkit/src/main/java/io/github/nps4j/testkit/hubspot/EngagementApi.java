@@ -15,7 +15,16 @@ import java.util.Set;
 final class EngagementApi {
 
     private static final int MAX_PAGE = 500;
-    private static final Set<String> COMMON = Set.of("hs_timestamp", "hubspot_owner_id");
+    private static final Set<String> NOTE_PROPERTIES =
+            Set.of("hs_timestamp", "hubspot_owner_id", "hs_note_body", "hs_attachment_ids");
+    private static final Set<String> TASK_PROPERTIES = Set.of(
+            "hs_timestamp",
+            "hubspot_owner_id",
+            "hs_task_subject",
+            "hs_task_body",
+            "hs_task_status",
+            "hs_task_priority",
+            "hs_task_type");
     private static final Map<String, Set<String>> CHOICES = Map.of(
             "hs_task_status", Set.of("NOT_STARTED", "IN_PROGRESS", "WAITING", "COMPLETED", "DEFERRED"),
             "hs_task_priority", Set.of("NONE", "LOW", "MEDIUM", "HIGH"),
@@ -75,7 +84,8 @@ final class EngagementApi {
     }
 
     private static void check(EngagementStore.Kind kind, String name, String value) {
-        if (!COMMON.contains(name) && !kind.properties.contains(name)) {
+        Set<String> known = kind == EngagementStore.Kind.NOTE ? NOTE_PROPERTIES : TASK_PROPERTIES;
+        if (!known.contains(name)) {
             throw ApiException.validation("Property \"" + name + "\" does not exist (PROPERTY_DOESNT_EXIST)");
         }
         if (value.length() > Values.MAX_TEXT) {

@@ -13,25 +13,19 @@ final class EngagementStore {
 
     private static final long FIRST_ID = 70_200_000_001L;
 
-    /** What a note or a task is, and what HubSpot takes for it. */
+    /** What a note or a task is called, and the ids of its association types. */
     enum Kind {
-        NOTE("note", 202, 201, List.of("hs_note_body", "hs_attachment_ids")),
-        TASK(
-                "task",
-                204,
-                203,
-                List.of("hs_task_subject", "hs_task_body", "hs_task_status", "hs_task_priority", "hs_task_type"));
+        NOTE("note", 202, 201),
+        TASK("task", 204, 203);
 
         final String singular;
         final int typeToContact;
         final int typeFromContact;
-        final List<String> properties;
 
-        Kind(String singular, int typeToContact, int typeFromContact, List<String> properties) {
+        Kind(String singular, int typeToContact, int typeFromContact) {
             this.singular = singular;
             this.typeToContact = typeToContact;
             this.typeFromContact = typeFromContact;
-            this.properties = properties;
         }
     }
 

@@ -96,8 +96,9 @@ public final class HubSpotSimulator implements AutoCloseable {
      * @return such as {@code http://127.0.0.1:50123}, without a slash at the end
      */
     public URI baseUrl() {
-        String host = server.getHostName();
-        return URI.create("http://" + host + ":" + server.getPort());
+        // the address, not the name, so that no resolver is asked
+        String address = InetAddress.getLoopbackAddress().getHostAddress();
+        return URI.create("http://" + (address.contains(":") ? "[" + address + "]" : address) + ":" + server.getPort());
     }
 
     /**
