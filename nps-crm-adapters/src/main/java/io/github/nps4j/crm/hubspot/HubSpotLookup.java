@@ -179,66 +179,72 @@ final class HubSpotLookup {
      * national number; for any other property only the usual spellings can be asked for.
      */
     private List<Lookup> byPhone(RecordType type, List<IdentityKey> keys, @Nullable String field, Asked asked) {
-        boolean own = field == null || field.equals(PHONE) || field.equals(MOBILE);
         List<String> properties = field == null ? List.of(PHONE, MOBILE) : List.of(field);
+        List<String> copies = searchableCopies(type, properties);
         Asked wanted = asked;
         for (String property : properties) {
             wanted = wanted.with(property);
         }
         Matches matches = new Matches(keys.stream().map(IdentityKey::value).toList());
-        Set<String> exact = new LinkedHashSet<>();
-        Set<String> digits = new LinkedHashSet<>();
-        List<String> chunk = new ArrayList<>();
+        PhoneSearch next = new PhoneSearch();
         for (IdentityKey key : keys) {
-            Set<String> spellings = own ? Set.of(key.value()) : HubSpotPhones.spellings(key.value());
-            Set<String> searchable = own ? HubSpotPhones.searchable(key.value()) : Set.of();
-            if (exact.size() + spellings.size() > HubSpotApi.BATCH
-                    || digits.size() + searchable.size() > HubSpotApi.BATCH) {
-                searchPhones(type, field, properties, own, exact, digits, wanted, matches, chunk);
-                exact.clear();
-                digits.clear();
-                chunk.clear();
+            Set<String> texts = copies.isEmpty() ? HubSpotPhones.spellings(key.value()) : Set.of(key.value());
+            Set<String> digits = copies.isEmpty() ? Set.of() : HubSpotPhones.searchable(key.value());
+            if (!next.hasRoomFor(texts, digits)) {
+                search(type, next.conditions(properties, copies), wanted, matches, next.keys, phonesOf(properties));
+                next = new PhoneSearch();
             }
-            exact.addAll(spellings);
-            digits.addAll(searchable);
-            chunk.add(key.value());
+            next.add(key.value(), texts, digits);
         }
-        searchPhones(type, field, properties, own, exact, digits, wanted, matches, chunk);
+        search(type, next.conditions(properties, copies), wanted, matches, next.keys, phonesOf(properties));
         return matches.lookups();
     }
 
-    private void searchPhones(
-            RecordType type,
-            @Nullable String field,
-            List<String> properties,
-            boolean own,
-            Set<String> exact,
-            Set<String> digits,
-            Asked wanted,
-            Matches matches,
-            List<String> keys) {
-        List<In> conditions = new ArrayList<>();
-        properties.forEach(property -> conditions.add(new In(property, List.copyOf(exact))));
-        if (own && (field == null || field.equals(PHONE))) {
-            conditions.add(new In(SEARCHABLE_PHONE, List.copyOf(digits)));
+    /** The searchable copies of these properties; none unless the account has one for each, or HubSpot would refuse. */
+    private List<String> searchableCopies(RecordType type, List<String> properties) {
+        Map<String, String> known = Map.of(PHONE, SEARCHABLE_PHONE, MOBILE, SEARCHABLE_MOBILE);
+        if (!known.keySet().containsAll(properties)) {
+            return List.of();
         }
-        if (own && (field == null || field.equals(MOBILE))) {
-            conditions.add(new In(SEARCHABLE_MOBILE, List.copyOf(digits)));
+        CrmSchema schema = schemas.of(type);
+        List<String> copies = properties.stream().map(known::get).toList();
+        return copies.stream().allMatch(copy -> schema.field(copy).isPresent()) ? copies : List.of();
+    }
+
+    private Function<JsonNode, Set<String>> phonesOf(List<String> properties) {
+        return result -> properties.stream()
+                .map(property -> result.path("properties").path(property).asText(""))
+                .filter(text -> !text.isBlank())
+                .map(text -> IdentityKey.phone(text, defaultRegion))
+                .filter(IdentityKey::normalized)
+                .map(IdentityKey::value)
+                .collect(Collectors.toSet());
+    }
+
+    /** The values of one search for phones. */
+    private static final class PhoneSearch {
+
+        private final List<String> keys = new ArrayList<>();
+        private final Set<String> texts = new LinkedHashSet<>();
+        private final Set<String> digits = new LinkedHashSet<>();
+
+        boolean hasRoomFor(Set<String> moreTexts, Set<String> moreDigits) {
+            return texts.size() + moreTexts.size() <= HubSpotApi.BATCH
+                    && digits.size() + moreDigits.size() <= HubSpotApi.BATCH;
         }
-        search(
-                type,
-                conditions,
-                wanted,
-                matches,
-                keys,
-                result -> properties.stream()
-                        .map(property ->
-                                result.path("properties").path(property).asText(""))
-                        .filter(text -> !text.isBlank())
-                        .map(text -> IdentityKey.phone(text, defaultRegion))
-                        .filter(IdentityKey::normalized)
-                        .map(IdentityKey::value)
-                        .collect(Collectors.toSet()));
+
+        void add(String key, Set<String> moreTexts, Set<String> moreDigits) {
+            keys.add(key);
+            texts.addAll(moreTexts);
+            digits.addAll(moreDigits);
+        }
+
+        List<In> conditions(List<String> properties, List<String> copies) {
+            List<In> conditions = new ArrayList<>();
+            properties.forEach(property -> conditions.add(new In(property, List.copyOf(texts))));
+            copies.forEach(copy -> conditions.add(new In(copy, List.copyOf(digits))));
+            return conditions;
+        }
     }
 
     // by any property
