@@ -2,8 +2,8 @@ package io.github.nps4j.source.webhook;
 
 import io.github.nps4j.response.NpsResponse;
 import io.github.nps4j.source.CannotAcceptException;
-import io.github.nps4j.source.ResponseSink;
 import io.github.nps4j.source.Receipt;
+import io.github.nps4j.source.ResponseSink;
 import io.github.nps4j.source.SignatureCheck;
 import io.github.nps4j.source.SourceItem;
 import io.github.nps4j.source.WebhookRequest;
