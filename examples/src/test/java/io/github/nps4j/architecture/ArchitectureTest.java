@@ -169,8 +169,8 @@ class ArchitectureTest {
                 public void check(JavaCodeUnit unit, ConditionEvents events) {
                     boolean clean = !isOkHttp(unit.getRawReturnType())
                             && unit.getRawParameterTypes().stream()
-                                    .noneMatch(type -> isOkHttp(type)
-                                            && !type.getName().equals("okhttp3.OkHttpClient"));
+                                    .noneMatch(type ->
+                                            isOkHttp(type) && !type.getName().equals("okhttp3.OkHttpClient"));
                     if (!clean) {
                         events.add(SimpleConditionEvent.violated(unit, unit.getFullName() + " shows an okhttp type"));
                     }
@@ -181,8 +181,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nothing_sleeps = noClasses()
             .should()
-            .accessTargetWhere(
-                    calls("sleep", Thread.class).or(calls("sleep", TimeUnit.class)).as("it sleeps"))
+            .accessTargetWhere(calls("sleep", Thread.class)
+                    .or(calls("sleep", TimeUnit.class))
+                    .as("it sleeps"))
             .allowEmptyShould(true);
 
     @ArchTest
@@ -205,11 +206,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule dates_are_java_time = noClasses()
             .should()
-            .dependOnClassesThat(belongToAnyOf(
-                    Date.class,
-                    Calendar.class,
-                    GregorianCalendar.class,
-                    SimpleDateFormat.class))
+            .dependOnClassesThat(
+                    belongToAnyOf(Date.class, Calendar.class, GregorianCalendar.class, SimpleDateFormat.class))
             .allowEmptyShould(true);
 
     @ArchTest
@@ -241,14 +239,16 @@ class ArchitectureTest {
     private static DescribedPredicate<JavaClass> are(Module... modules) {
         Set<Module> wanted = EnumSet.copyOf(List.of(modules));
         return describe(
-                "are in " + wanted, type -> Module.of(type).filter(wanted::contains).isPresent());
+                "are in " + wanted,
+                type -> Module.of(type).filter(wanted::contains).isPresent());
     }
 
     /** Calls and method references alike. */
     private static DescribedPredicate<JavaAccess<?>> calls(String name, Class<?> owner) {
         return describe(
                 owner.getSimpleName() + "." + name,
-                access -> access.getTargetOwner().isEquivalentTo(owner) && access.getName().equals(name));
+                access -> access.getTargetOwner().isEquivalentTo(owner)
+                        && access.getName().equals(name));
     }
 
     private static boolean isNowWithoutClock(JavaAccess<?> access) {
@@ -279,9 +279,7 @@ class ArchitectureTest {
     /** The package below the root, split at the dots: {@code [crm, hubspot]}. */
     private static String[] pathOf(JavaClass type) {
         String name = type.getPackageName();
-        return name.length() > ROOT.length()
-                ? name.substring(ROOT.length() + 1).split("\\.", -1)
-                : new String[] {""};
+        return name.length() > ROOT.length() ? name.substring(ROOT.length() + 1).split("\\.", -1) : new String[] {""};
     }
 
     /** The examples show what a host does; the house rules bind the library only. */
