@@ -1,5 +1,6 @@
 package io.github.nps4j.source.file;
 
+import java.text.ParsePosition;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -96,6 +97,9 @@ final class TimeFormats {
         for (Format format : formats) {
             try {
                 DateTimeFormatter formatter = format.formatter();
+                if (formatter != null && !fits(formatter, text)) {
+                    continue;
+                }
                 Instant instant = formatter == null
                         ? unix(text, format.pattern().equals(UNIX_SECONDS))
                         : calendar(
@@ -108,6 +112,12 @@ final class TimeFormats {
             }
         }
         return null;
+    }
+
+    /** Tells without an exception, which would be thrown for every row of the second format. */
+    private static boolean fits(DateTimeFormatter formatter, String text) {
+        ParsePosition position = new ParsePosition(0);
+        return formatter.parseUnresolved(text, position) != null && position.getIndex() == text.length();
     }
 
     private Instant calendar(TemporalAccessor found) {
