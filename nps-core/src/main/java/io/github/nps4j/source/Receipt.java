@@ -49,4 +49,13 @@ public record Receipt(Status status, String detail) {
     public static Receipt refused(String reason) {
         return new Receipt(Status.REFUSED, reason);
     }
+
+    /**
+     * Whether the response is in safe hands, now or from before.
+     *
+     * @return {@code true} unless refused
+     */
+    public boolean ok() {
+        return status != Status.REFUSED;
+    }
 }

@@ -12,7 +12,7 @@ final class Calls implements HttpListener {
     private final AtomicLong failed = new AtomicLong();
 
     @Override
-    public void completed(HttpExchange exchange) {
+    public void requested(HttpExchange exchange) {
         // HubSpot asks by POST too; what ends in read or search changes nothing.
         boolean read = exchange.method().equals("GET")
                 || exchange.path().endsWith("/read")
