@@ -219,6 +219,8 @@ public sealed interface IdentityKey
         /**
          * Checks that a key which says it is normalized is so.
          *
+         * @param value the normal form, or the trimmed original
+         * @param normalized whether {@code value} is the normal form
          * @throws IllegalArgumentException if {@code normalized} is claimed wrongly
          */
         public Email {
@@ -258,6 +260,8 @@ public sealed interface IdentityKey
         /**
          * Checks that a key which says it is normalized is so.
          *
+         * @param value E.164, or the trimmed original
+         * @param normalized whether {@code value} is E.164
          * @throws IllegalArgumentException if {@code normalized} is claimed wrongly
          */
         public Phone {
@@ -285,6 +289,8 @@ public sealed interface IdentityKey
         /**
          * Checks that a key which says it is normalized is so.
          *
+         * @param value the trimmed id
+         * @param normalized {@code false} if it is empty, too long or has control characters
          * @throws IllegalArgumentException if {@code normalized} is claimed wrongly
          */
         public CustomerId {
@@ -312,6 +318,8 @@ public sealed interface IdentityKey
         /**
          * Checks that a key which says it is normalized is so.
          *
+         * @param value the trimmed number
+         * @param normalized {@code false} if it is empty, too long or has control characters
          * @throws IllegalArgumentException if {@code normalized} is claimed wrongly
          */
         public AccountNumber {
@@ -339,6 +347,8 @@ public sealed interface IdentityKey
         /**
          * Checks that a key which says it is normalized is so.
          *
+         * @param value the trimmed id
+         * @param normalized {@code false} if it is empty, too long or has control characters
          * @throws IllegalArgumentException if {@code normalized} is claimed wrongly
          */
         public CrmId {
@@ -369,6 +379,9 @@ public sealed interface IdentityKey
         /**
          * Checks the name, and that a key which says it is normalized is so.
          *
+         * @param name what the key is called
+         * @param value the trimmed value
+         * @param normalized {@code false} if it is empty, too long or has control characters
          * @throws IllegalArgumentException if the name has a wrong form or {@code normalized} is claimed wrongly
          */
         public Custom {

@@ -23,6 +23,7 @@ public record Score(int value) implements Comparable<Score> {
     /**
      * A score.
      *
+     * @param value 0 to 10
      * @throws InvalidScoreException if {@code value} is below 0 or above 10
      */
     public Score {

@@ -212,8 +212,7 @@ class IdentityKeyTest {
     }
 
     @Test
-    void only_ids_are_strong() {
-        assertThat(IdentityKey.email("a@b.kr").strong()).isFalse();
+    void ids_are_strong_and_telephone_numbers_are_not() {
         assertThat(IdentityKey.phone("+821012345678", null).strong()).isFalse();
         assertThat(Set.of(
                         IdentityKey.customerId("1"),
