@@ -23,7 +23,10 @@ final class PhoneNumbers {
             if (number.hasExtension() || util.isPossibleNumberWithReason(number) != ValidationResult.IS_POSSIBLE) {
                 return null;
             }
-            return util.format(number, PhoneNumberFormat.E164);
+            String e164 = util.format(number, PhoneNumberFormat.E164);
+            // Some texts that are no numbers (many zeros in South Korea) lose another prefix each time they are read. A
+            // normal form must stay what it is.
+            return util.format(util.parse(e164, null), PhoneNumberFormat.E164).equals(e164) ? e164 : null;
         } catch (NumberParseException e) {
             return null;
         }
