@@ -12,6 +12,9 @@ public record CrmLimits(int writeBatch, int lookupBatch, int concurrency) {
     /**
      * Limits.
      *
+     * @param writeBatch most records in one write, 1 or more
+     * @param lookupBatch most keys in one lookup, 1 or more
+     * @param concurrency most calls at the same time, 1 or more
      * @throws IllegalArgumentException if one of them is below 1
      */
     public CrmLimits {

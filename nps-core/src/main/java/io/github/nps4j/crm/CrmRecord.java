@@ -14,7 +14,13 @@ import java.util.Map;
  */
 public record CrmRecord(String id, Map<String, List<String>> values) {
 
-    /** A record. */
+    /**
+     * A record.
+     *
+     * @param id the CRM's id of the record; where a record was merged into another, the id of the surviving one
+     * @param values field name to the values it holds now, as texts; a field that is empty or absent is not in the map.
+     *     An email field may hold several addresses
+     */
     public CrmRecord {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }

@@ -11,7 +11,11 @@ public sealed interface Lookup {
      * @param records every record that has exactly this key; none, one or more
      */
     record Found(List<CrmRecord> records) implements Lookup {
-        /** The CRM answered. */
+        /**
+         * The CRM answered.
+         *
+         * @param records every record that has exactly this key; none, one or more
+         */
         public Found {
             records = List.copyOf(records);
         }

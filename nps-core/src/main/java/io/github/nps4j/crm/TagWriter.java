@@ -27,7 +27,14 @@ public interface TagWriter {
      * @param remove tags to remove; none of {@code add}
      */
     record TagChange(String recordId, String traceId, Set<String> add, Set<String> remove) {
-        /** A change. */
+        /**
+         * A change.
+         *
+         * @param recordId the CRM's id of the record
+         * @param traceId names this change; no personal data
+         * @param add tags to add
+         * @param remove tags to remove; none of {@code add}
+         */
         public TagChange {
             add = Set.copyOf(add);
             remove = Set.copyOf(remove);

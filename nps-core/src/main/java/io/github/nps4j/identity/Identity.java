@@ -197,7 +197,7 @@ public final class Identity {
          * @throws IllegalArgumentException if the kind is not known
          */
         public Builder add(String kind, @Nullable String raw, @Nullable String defaultRegion) {
-            if (raw != null && !raw.isBlank()) {
+            if (raw != null && !Ids.trim(raw).isEmpty()) {
                 keys.add(IdentityKey.of(kind, raw, defaultRegion));
             }
             return this;

@@ -1,5 +1,6 @@
 package io.github.nps4j.identity;
 
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -69,34 +70,36 @@ public sealed interface IdentityKey
     }
 
     /**
-     * An email address. Normal form: trimmed, lower case (root locale) in both parts. Dots and plus tags are kept,
-     * because they can be different mailboxes. Normalized only if it has exactly one {@code @} with text before and a
-     * dotted domain of letters, digits and hyphens (any script) after it, and no white space or control character.
+     * An email address. Normal form: trimmed, lower case (root locale) in both parts, in Unicode's form NFC. Dots and
+     * plus tags are kept, because they can be different mailboxes. Normalized only if it has exactly one {@code @} with
+     * text before and a dotted domain of letters, digits and hyphens (any script) after it, and no white space, control
+     * or invisible character.
      *
      * @param raw the address as given
      * @return the key
      */
     static Email email(String raw) {
-        String trimmed = raw.strip();
-        String lower = trimmed.toLowerCase(Locale.ROOT);
-        boolean valid =
-                lower.length() <= MAX_LENGTH && Email.SHAPE.matcher(lower).matches();
-        return new Email(valid ? lower : trimmed, valid);
+        String trimmed = Ids.trim(raw);
+        String normal = trimmed.length() <= MAX_LENGTH ? Email.normal(trimmed) : trimmed;
+        boolean valid = Email.isNormal(normal);
+        return new Email(valid ? normal : trimmed, valid);
     }
 
     /**
      * A phone number. Normal form: E.164 ({@code +} and at most 15 digits), by libphonenumber. A number without a
      * country code is read in {@code defaultRegion}; without a region it cannot be normalized. The JVM's locale is never
-     * used. Numbers that are impossible in their country (wrong length) are not normalized.
+     * used. Numbers that are impossible in their country (wrong length, area code missing) are not normalized, nor are
+     * numbers with an extension.
      *
      * @param raw the number as given
      * @param defaultRegion ISO 3166-1 alpha-2 region for national numbers such as {@code KR}, or {@code null}
      * @return the key
      */
     static Phone phone(String raw, @Nullable String defaultRegion) {
-        String trimmed = raw.strip();
+        String trimmed = Ids.trim(raw);
         String e164 = trimmed.length() <= MAX_LENGTH ? PhoneNumbers.toE164(trimmed, defaultRegion) : null;
-        return e164 == null ? new Phone(trimmed, false) : new Phone(e164, true);
+        // libphonenumber takes a few numbers as possible that have more digits than E.164 allows.
+        return e164 == null || !Phone.E164.matcher(e164).matches() ? new Phone(trimmed, false) : new Phone(e164, true);
     }
 
     /**
@@ -106,7 +109,7 @@ public sealed interface IdentityKey
      * @return the key
      */
     static CustomerId customerId(String raw) {
-        String trimmed = raw.strip();
+        String trimmed = Ids.trim(raw);
         return new CustomerId(trimmed, Ids.usable(trimmed));
     }
 
@@ -117,7 +120,7 @@ public sealed interface IdentityKey
      * @return the key
      */
     static AccountNumber accountNumber(String raw) {
-        String trimmed = raw.strip();
+        String trimmed = Ids.trim(raw);
         return new AccountNumber(trimmed, Ids.usable(trimmed));
     }
 
@@ -129,7 +132,7 @@ public sealed interface IdentityKey
      * @return the key
      */
     static CrmId crmId(String raw) {
-        String trimmed = raw.strip();
+        String trimmed = Ids.trim(raw);
         return new CrmId(trimmed, Ids.usable(trimmed));
     }
 
@@ -142,7 +145,7 @@ public sealed interface IdentityKey
      * @throws IllegalArgumentException if {@code name} is not of that form
      */
     static Custom custom(String name, String raw) {
-        String trimmed = raw.strip();
+        String trimmed = Ids.trim(raw);
         return new Custom(name, trimmed, Ids.usable(trimmed));
     }
 
@@ -198,20 +201,30 @@ public sealed interface IdentityKey
     record Email(String value, boolean normalized) implements IdentityKey {
         /** One at sign, a dotted domain, no blanks. Deliverability is the mail server's to judge. */
         private static final Pattern SHAPE = Pattern.compile(
-                "[^\\s@\\p{Cntrl},;<>()\"]{1,64}@(?:[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?\\.)+"
-                        + "[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?");
+                // marks: the vowel signs of Thai, Hindi and others are no letters of their own
+                "[^\\s@\\p{Z}\\p{Cc}\\p{Cf}\\p{Cs},;<>()\"]{1,64}"
+                        + "@(?:[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}-]{0,61}[\\p{L}\\p{M}\\p{N}])?\\.)+"
+                        + "[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}-]{0,61}[\\p{L}\\p{M}\\p{N}])?");
+
+        private static String normal(String address) {
+            return Normalizer.normalize(address.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+        }
+
+        private static boolean isNormal(String address) {
+            return address.length() <= MAX_LENGTH
+                    && SHAPE.matcher(address).matches()
+                    && address.equals(normal(address));
+        }
 
         /**
          * Checks that a key which says it is normalized is so.
          *
+         * @param value the normal form, or the trimmed original
+         * @param normalized whether {@code value} is the normal form
          * @throws IllegalArgumentException if {@code normalized} is claimed wrongly
          */
         public Email {
-            Ids.check(
-                    !normalized
-                            || (value.equals(value.toLowerCase(Locale.ROOT))
-                                    && SHAPE.matcher(value).matches()),
-                    "email");
+            Ids.check(!normalized || isNormal(value), "email");
         }
 
         @Override
@@ -247,6 +260,8 @@ public sealed interface IdentityKey
         /**
          * Checks that a key which says it is normalized is so.
          *
+         * @param value E.164, or the trimmed original
+         * @param normalized whether {@code value} is E.164
          * @throws IllegalArgumentException if {@code normalized} is claimed wrongly
          */
         public Phone {
@@ -274,6 +289,8 @@ public sealed interface IdentityKey
         /**
          * Checks that a key which says it is normalized is so.
          *
+         * @param value the trimmed id
+         * @param normalized {@code false} if it is empty, too long or has control characters
          * @throws IllegalArgumentException if {@code normalized} is claimed wrongly
          */
         public CustomerId {
@@ -301,6 +318,8 @@ public sealed interface IdentityKey
         /**
          * Checks that a key which says it is normalized is so.
          *
+         * @param value the trimmed number
+         * @param normalized {@code false} if it is empty, too long or has control characters
          * @throws IllegalArgumentException if {@code normalized} is claimed wrongly
          */
         public AccountNumber {
@@ -328,6 +347,8 @@ public sealed interface IdentityKey
         /**
          * Checks that a key which says it is normalized is so.
          *
+         * @param value the trimmed id
+         * @param normalized {@code false} if it is empty, too long or has control characters
          * @throws IllegalArgumentException if {@code normalized} is claimed wrongly
          */
         public CrmId {
@@ -358,6 +379,9 @@ public sealed interface IdentityKey
         /**
          * Checks the name, and that a key which says it is normalized is so.
          *
+         * @param name what the key is called
+         * @param value the trimmed value
+         * @param normalized {@code false} if it is empty, too long or has control characters
          * @throws IllegalArgumentException if the name has a wrong form or {@code normalized} is claimed wrongly
          */
         public Custom {

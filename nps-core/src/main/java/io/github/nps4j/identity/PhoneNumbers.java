@@ -3,6 +3,7 @@ package io.github.nps4j.identity;
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,15 @@ final class PhoneNumbers {
         try {
             var number = util.parse(text, defaultRegion == null ? null : defaultRegion.toUpperCase(Locale.ROOT));
             // An extension names a desk, not the line that E.164 can hold: matching on the line would hit a colleague.
-            if (number.hasExtension() || !util.isPossibleNumber(number)) {
+            // A number without its area code (253-0000 in the US) is possible within a town only: in another town it is
+            // somebody else's.
+            if (number.hasExtension() || util.isPossibleNumberWithReason(number) != ValidationResult.IS_POSSIBLE) {
                 return null;
             }
-            return util.format(number, PhoneNumberFormat.E164);
+            String e164 = util.format(number, PhoneNumberFormat.E164);
+            // Some texts that are no numbers (many zeros in South Korea) lose another prefix each time they are read. A
+            // normal form must stay what it is.
+            return util.format(util.parse(e164, null), PhoneNumberFormat.E164).equals(e164) ? e164 : null;
         } catch (NumberParseException e) {
             return null;
         }

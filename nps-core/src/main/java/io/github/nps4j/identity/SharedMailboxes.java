@@ -118,9 +118,11 @@ public final class SharedMailboxes {
         if (!(key instanceof IdentityKey.Email email)) {
             return false;
         }
+        String address = email.value().toLowerCase(Locale.ROOT);
         String local = email.localPart().toLowerCase(Locale.ROOT);
+        String domain = address.substring(local.length());
         int plus = local.indexOf('+');
-        return entries.contains(email.value().toLowerCase(Locale.ROOT))
-                || entries.contains(plus > 0 ? local.substring(0, plus) : local);
+        String plain = plus > 0 ? local.substring(0, plus) : local;
+        return entries.contains(plain) || entries.contains(plain + domain) || entries.contains(address);
     }
 }

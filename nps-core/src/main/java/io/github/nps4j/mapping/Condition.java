@@ -215,6 +215,9 @@ public sealed interface Condition {
         /**
          * A comparison.
          *
+         * @param attribute the attribute
+         * @param operator how
+         * @param literal the value as text; segments and follow-ups in lower case
          * @throws IllegalArgumentException if the attribute cannot be compared so
          */
         public Comparison {
@@ -314,6 +317,8 @@ public sealed interface Condition {
         /**
          * A search.
          *
+         * @param attribute the attribute
+         * @param text the element or part
          * @throws IllegalArgumentException if the attribute is a number, a segment or a time
          */
         public Contains {
@@ -360,6 +365,7 @@ public sealed interface Condition {
         /**
          * All of these.
          *
+         * @param conditions two or more
          * @throws IllegalArgumentException if there are fewer than two
          */
         public All {
@@ -396,6 +402,7 @@ public sealed interface Condition {
         /**
          * Any of these.
          *
+         * @param conditions two or more
          * @throws IllegalArgumentException if there are fewer than two
          */
         public Any {

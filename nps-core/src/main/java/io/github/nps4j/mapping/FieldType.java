@@ -164,7 +164,12 @@ public sealed interface FieldType {
      */
     record Picklist(Map<String, String> values, UnknownValue onUnknown) implements FieldType {
 
-        /** A picklist. */
+        /**
+         * A picklist.
+         *
+         * @param values source value to option of the CRM; empty if values are written as they are
+         * @param onUnknown what happens to a value that is not in a value map
+         */
         public Picklist {
             values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         }
@@ -205,7 +210,13 @@ public sealed interface FieldType {
      */
     record MultiSelect(String joiner, Map<String, String> values, UnknownValue onUnknown) implements FieldType {
 
-        /** A multi-select. */
+        /**
+         * A multi-select.
+         *
+         * @param joiner what stands between the options where the CRM wants one text
+         * @param values source value to option of the CRM; empty if values are written as they are
+         * @param onUnknown what happens to an element that is not in a value map
+         */
         public MultiSelect {
             values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         }

@@ -80,7 +80,12 @@ public sealed interface FieldValue {
      * @param joiner what stands between them where the CRM wants one text
      */
     record ChoicesValue(List<String> values, String joiner) implements FieldValue {
-        /** Several options. */
+        /**
+         * Several options.
+         *
+         * @param values the options, without repetition, in order
+         * @param joiner what stands between them where the CRM wants one text
+         */
         public ChoicesValue {
             values = List.copyOf(values);
         }

@@ -23,6 +23,7 @@ public record RecordType(String name) {
     /**
      * A record type.
      *
+     * @param name the name
      * @throws IllegalArgumentException if the name is not a letter followed by at most 79 letters, digits, {@code _} or
      *     {@code -}
      */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,7 @@ final class YamlTree {
             } catch (TooDeepException e) {
                 return new Read(null, tree.places);
             } catch (JsonProcessingException e) {
-                problems.add(place(e.getLocation()), "", "this is not YAML: " + firstLine(e));
+                problems.add(place(e.getLocation()), "", "this is not YAML: " + reason(e));
                 return new Read(null, tree.places);
             }
         } catch (IOException e) {
@@ -145,10 +146,15 @@ final class YamlTree {
                 : new Place(Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
     }
 
-    /** The rest of the message shows the place again, in another way. */
-    private static String firstLine(JsonProcessingException e) {
+    /** What went wrong, without the indented lines that show the place again. */
+    private static String reason(JsonProcessingException e) {
         String message = String.valueOf(e.getOriginalMessage());
-        return message.lines().findFirst().orElse(message);
+        if (message.startsWith("Expected a field name")) {
+            return "a key is a single text, not a list or a map";
+        }
+        return message.lines()
+                .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)) && !line.startsWith("in "))
+                .collect(Collectors.joining(", "));
     }
 
     private static final class TooDeepException extends RuntimeException {

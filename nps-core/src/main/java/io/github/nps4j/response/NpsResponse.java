@@ -27,6 +27,20 @@ public final class NpsResponse {
     /** Most custom attributes of one response. */
     public static final int MAX_ATTRIBUTES = 200;
 
+    /** Longest name of a custom attribute, in UTF-16 units. */
+    public static final int MAX_ATTRIBUTE_NAME_LENGTH = 255;
+
+    /** Most digits of a number in a custom attribute, leading and trailing zeros not counted. */
+    public static final int MAX_ATTRIBUTE_DIGITS = 100;
+
+    /** Most themes of one response. */
+    public static final int MAX_THEMES = 1_000;
+
+    private static final int MAX_SURVEY_ID_LENGTH = 255;
+
+    /** Far more than the longest registered BCP 47 tag. */
+    private static final int MAX_LANGUAGE_LENGTH = 100;
+
     private final ResponseKey key;
     private final long revision;
     private final @Nullable String surveyId;
@@ -46,17 +60,17 @@ public final class NpsResponse {
             throw new IllegalArgumentException("revision " + builder.revision + " is negative: use 0 or more");
         }
         this.revision = builder.revision;
-        this.surveyId = blankToNull(builder.surveyId);
+        this.surveyId = bounded("survey id", builder.surveyId, MAX_SURVEY_ID_LENGTH);
         this.identity = builder.identity;
         this.score = required(builder.score, "score");
-        this.comment = blankToNull(builder.comment);
-        if (comment != null && comment.length() > MAX_COMMENT_LENGTH) {
+        this.comment = bounded("comment", builder.comment, MAX_COMMENT_LENGTH);
+        if (builder.themes.size() > MAX_THEMES) {
             throw new IllegalArgumentException(
-                    "comment has " + comment.length() + " characters; at most " + MAX_COMMENT_LENGTH + " are allowed");
+                    "the response has " + builder.themes.size() + " themes; at most " + MAX_THEMES + " are allowed");
         }
         this.themes = List.copyOf(builder.themes);
-        this.insight = blankToNull(builder.insight);
-        this.language = blankToNull(builder.language);
+        this.insight = bounded("insight", builder.insight, MAX_COMMENT_LENGTH);
+        this.language = bounded("language", builder.language, MAX_LANGUAGE_LENGTH);
         // Milliseconds, because that is what every store and every CRM can hold: the order of answers must not depend
         // on where they were kept.
         this.respondedAt = required(builder.respondedAt, "response time").truncatedTo(ChronoUnit.MILLIS);
@@ -279,8 +293,16 @@ public final class NpsResponse {
         return value;
     }
 
-    private static @Nullable String blankToNull(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text;
+    /** The text, {@code null} if it is blank. */
+    private static @Nullable String bounded(String what, @Nullable String text, int max) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        if (text.length() > max) {
+            throw new IllegalArgumentException(
+                    what + " has " + text.length() + " characters; at most " + max + " are allowed");
+        }
+        return text;
     }
 
     /** Collects the parts of a response. Source, id, score and response time are required. Not thread-safe. */
@@ -458,15 +480,18 @@ public final class NpsResponse {
         /**
          * Whatever else the source told.
          *
-         * @param name a name, not blank
-         * @param value a {@link CharSequence}, {@link Number}, {@link Boolean} or a collection whose elements are taken
-         *     as text; {@code null} and {@code ""} remove the attribute
+         * @param name a name, not blank, at most {@value NpsResponse#MAX_ATTRIBUTE_NAME_LENGTH} UTF-16 units
+         * @param value a {@link CharSequence}, {@link Number} (at most {@value NpsResponse#MAX_ATTRIBUTE_DIGITS} digits),
+         *     {@link Boolean} or a collection whose elements are taken as text, empty ones left out; texts have at most
+         *     {@value NpsResponse#MAX_COMMENT_LENGTH} UTF-16 units, those of a collection together. {@code null},
+         *     {@code ""} and an empty collection remove the attribute
          * @return this builder
-         * @throws IllegalArgumentException if the name is blank or the value of another type
+         * @throws IllegalArgumentException if the name is blank, the value of another type, or one of them too long
          */
         public Builder attribute(String name, @Nullable Object value) {
-            if (name.isBlank()) {
-                throw new IllegalArgumentException("the name of an attribute is blank");
+            if (name.isBlank() || name.length() > MAX_ATTRIBUTE_NAME_LENGTH) {
+                throw new IllegalArgumentException("the name of an attribute has 1 to " + MAX_ATTRIBUTE_NAME_LENGTH
+                        + " characters, not all blank; got " + name.length());
             }
             Object kept = attributeValue(name, value);
             if (kept == null) {
@@ -492,24 +517,45 @@ public final class NpsResponse {
                 return value;
             }
             if (value instanceof CharSequence text) {
+                checkLength(name, text.length());
                 return text.isEmpty() ? null : text.toString();
             }
             if (value instanceof Number number) {
                 try {
                     // One form for equal numbers, so that a stored response equals the one that was submitted.
                     BigDecimal plain = new BigDecimal(number.toString()).stripTrailingZeros();
+                    if (plain.precision() > MAX_ATTRIBUTE_DIGITS) {
+                        throw new IllegalArgumentException("attribute '" + name + "' is a number of "
+                                + plain.precision() + " digits; at most " + MAX_ATTRIBUTE_DIGITS + " are allowed");
+                    }
                     return plain.scale() < 0 && plain.scale() > -100 ? plain.setScale(0) : plain;
-                } catch (NumberFormatException e) {
+                } catch (ArithmeticException | NumberFormatException e) {
                     throw new IllegalArgumentException("attribute '" + name + "' is not a finite number");
                 }
             }
             if (value instanceof Iterable<?> elements) {
                 List<String> texts = new ArrayList<>();
-                elements.forEach(element -> texts.add(String.valueOf(element)));
+                long length = 0;
+                for (Object element : elements) {
+                    String text = element == null ? "" : element.toString();
+                    if (!text.isEmpty()) {
+                        // One more for each element, so that their number is bounded too.
+                        length += text.length() + 1L;
+                        checkLength(name, length);
+                        texts.add(text);
+                    }
+                }
                 return texts.isEmpty() ? null : List.copyOf(texts);
             }
             throw new IllegalArgumentException("attribute '" + name + "' is a "
                     + value.getClass().getSimpleName() + ": use a text, a number, a boolean or a list of texts");
+        }
+
+        private static void checkLength(String name, long length) {
+            if (length > MAX_COMMENT_LENGTH) {
+                throw new IllegalArgumentException("attribute '" + name + "' has more than " + MAX_COMMENT_LENGTH
+                        + " characters; at most " + MAX_COMMENT_LENGTH + " are allowed");
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ import io.github.nps4j.identity.Identity;
 import io.github.nps4j.identity.IdentityKey;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,9 +78,22 @@ public final class ResponseJson {
         node.put("respondedAt", response.respondedAt().toString());
         if (!response.attributes().isEmpty()) {
             ObjectNode attributes = node.putObject("attributes");
-            response.attributes().forEach((name, value) -> attributes.set(name, JSON.valueToTree(value)));
+            response.attributes().forEach((name, value) -> put(attributes, name, value));
         }
         return node.toString();
+    }
+
+    private static void put(ObjectNode attributes, String name, Object value) {
+        if (value instanceof Boolean flag) {
+            attributes.put(name, flag);
+        } else if (value instanceof BigDecimal number) {
+            attributes.put(name, number);
+        } else if (value instanceof List<?> elements) {
+            ArrayNode array = attributes.putArray(name);
+            elements.forEach(element -> array.add(element.toString()));
+        } else {
+            attributes.put(name, value.toString());
+        }
     }
 
     /**
@@ -114,15 +128,13 @@ public final class ResponseJson {
                 .comment(text(node, "comment"))
                 .insight(text(node, "insight"))
                 .language(text(node, "language"))
-                .respondedAt(Instant.parse(node.path("respondedAt").asText()));
+                .respondedAt(instant(node.path("respondedAt").asText()));
         List<IdentityKey> keys = new ArrayList<>();
         node.path("identity").forEach(entry -> keys.add(key(entry)));
         builder.identity(Identity.of(keys));
         List<Theme> themes = new ArrayList<>();
         node.path("themes")
-                .forEach(entry -> themes.add(new Theme(
-                        entry.path("name").asText(),
-                        Theme.Sentiment.valueOf(entry.path("sentiment").asText(Theme.Sentiment.NEUTRAL.name())))));
+                .forEach(entry -> themes.add(new Theme(entry.path("name").asText(), sentiment(entry))));
         builder.themes(themes);
         node.path("attributes")
                 .properties()
@@ -134,6 +146,9 @@ public final class ResponseJson {
     private static IdentityKey key(JsonNode entry) {
         String kind = entry.path("kind").asText();
         String value = entry.path("value").asText();
+        if (!IdentityKey.isKind(kind)) {
+            throw new IllegalArgumentException("a stored response has an identity key of an unknown kind");
+        }
         boolean normalized = entry.path("normalized").asBoolean(true);
         return switch (kind) {
             case "email" -> new IdentityKey.Email(value, normalized);
@@ -159,6 +174,24 @@ public final class ResponseJson {
             return texts;
         }
         return value.asText();
+    }
+
+    private static Theme.Sentiment sentiment(JsonNode entry) {
+        String name = entry.path("sentiment").asText(Theme.Sentiment.NEUTRAL.name());
+        for (Theme.Sentiment sentiment : Theme.Sentiment.values()) {
+            if (sentiment.name().equals(name)) {
+                return sentiment;
+            }
+        }
+        throw new IllegalArgumentException("a stored response has a theme with an unknown sentiment");
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("a stored response has no readable response time");
+        }
     }
 
     private static @Nullable String text(JsonNode node, String field) {

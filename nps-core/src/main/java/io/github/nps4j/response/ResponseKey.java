@@ -15,6 +15,9 @@ public record ResponseKey(String tenant, String source, String id) implements Co
     /**
      * A key.
      *
+     * @param tenant the tenant of the host, {@code ""} in a host without tenants
+     * @param source the name of the source, such as {@code typeform}
+     * @param id the id that the source gave to the response
      * @throws IllegalArgumentException if source or id is blank, or a part is too long or has control characters
      */
     public ResponseKey {

@@ -14,16 +14,22 @@ import org.jspecify.annotations.Nullable;
  */
 public record Score(int value) implements Comparable<Score> {
 
+    private static final int LONGEST_SHOWN = 5;
+
+    private static final Pattern NUMERIC = Pattern.compile("[-+]?[0-9]+(?:[.,][0-9]+)?");
+
     private static final Pattern TEXT = Pattern.compile("(10|[0-9])(\\.0{1,15})?");
 
     /**
      * A score.
      *
+     * @param value 0 to 10
      * @throws InvalidScoreException if {@code value} is below 0 or above 10
      */
     public Score {
         if (value < 0 || value > 10) {
-            throw new InvalidScoreException("score " + value + " is out of range: use a whole number from 0 to 10");
+            throw new InvalidScoreException(
+                    "score " + shown(String.valueOf(value)) + " is out of range: use a whole number from 0 to 10");
         }
     }
 
@@ -87,10 +93,12 @@ public record Score(int value) implements Comparable<Score> {
         }
         // Compared before conversion: a number such as 1e999999999 must not be expanded.
         if (exact.signum() < 0 || exact.compareTo(BigDecimal.TEN) > 0) {
-            throw new InvalidScoreException("score " + number + " is out of range: use a whole number from 0 to 10");
+            throw new InvalidScoreException(
+                    "score " + shown(exact.toString()) + " is out of range: use a whole number from 0 to 10");
         }
         if (exact.stripTrailingZeros().scale() > 0) {
-            throw new InvalidScoreException("score " + number + " is not a whole number; scores are never rounded");
+            throw new InvalidScoreException(
+                    "score " + shown(exact.toString()) + " is not a whole number; scores are never rounded");
         }
         return new Score(exact.intValueExact());
     }
@@ -104,12 +112,16 @@ public record Score(int value) implements Comparable<Score> {
             int dot = trimmed.indexOf('.');
             return new Score(Integer.parseInt(dot < 0 ? trimmed : trimmed.substring(0, dot)));
         }
-        // The text is quoted only if it is short and numeric: a misplaced column can hold a name or an address.
-        if (trimmed.length() <= 12 && trimmed.matches("[-+]?[0-9]+([.,][0-9]+)?")) {
+        if (trimmed.length() <= LONGEST_SHOWN && NUMERIC.matcher(trimmed).matches()) {
             throw new InvalidScoreException(
-                    "score '" + trimmed + "' is not a whole number from 0 to 10; scores are never" + " rounded");
+                    "score '" + trimmed + "' is not a whole number from 0 to 10; scores are never rounded");
         }
         throw new InvalidScoreException(
-                "score is a text of " + trimmed.length() + " characters that is no number from 0" + " to 10");
+                "score is a text of " + trimmed.length() + " characters that is no number from 0 to 10");
+    }
+
+    /** A longer number is not shown: a misplaced column can hold a telephone number. */
+    private static String shown(String number) {
+        return number.length() <= LONGEST_SHOWN ? number : "of " + number.length() + " characters";
     }
 }

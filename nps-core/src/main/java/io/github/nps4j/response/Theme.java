@@ -26,6 +26,8 @@ public record Theme(String name, Sentiment sentiment) {
     /**
      * A theme; the name is trimmed.
      *
+     * @param name the theme, not blank, at most {@value #MAX_LENGTH} UTF-16 units
+     * @param sentiment how the customer feels about it
      * @throws IllegalArgumentException if the name is blank or too long
      */
     public Theme {
