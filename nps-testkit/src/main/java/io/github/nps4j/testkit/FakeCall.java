@@ -34,7 +34,14 @@ public record FakeCall(Kind kind, RecordType type, int number, List<?> items) {
         WRITE_TAGS
     }
 
-    /** A call. */
+    /**
+     * A call.
+     *
+     * @param kind which method was called
+     * @param type the record type that was asked for
+     * @param number counts the calls of this kind, from 1
+     * @param items what the call carries, copied
+     */
     public FakeCall {
         items = List.copyOf(items);
     }

@@ -32,7 +32,15 @@ public record HubSpotContact(
         }
     }
 
-    /** A contact. */
+    /**
+     * A contact.
+     *
+     * @param id the record id
+     * @param properties name to value, copied
+     * @param archived whether it was deleted
+     * @param timesWritten how many requests wrote to it
+     * @param changes every change of a property by a request, copied
+     */
     public HubSpotContact {
         properties = Map.copyOf(properties);
         changes = List.copyOf(changes);

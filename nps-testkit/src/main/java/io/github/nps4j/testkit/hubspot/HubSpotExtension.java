@@ -15,7 +15,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * final HubSpotExtension hubspot = HubSpotExtension.of(HubSpotSimulator.builder().searchesPerSecond(5));
  * }</pre>
  *
- * <p>With {@code @ExtendWith(HubSpotExtension.class)} a test takes the simulator as a parameter.
+ * <p>In a static field it serves tests that run one after the other; for tests that run in parallel use an instance field.
+ * With {@code @ExtendWith(HubSpotExtension.class)} a test takes the simulator as a parameter.
  */
 public final class HubSpotExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
 

@@ -24,7 +24,17 @@ public record HubSpotProperty(
         boolean readOnly,
         boolean calculated) {
 
-    /** A property. */
+    /**
+     * A property.
+     *
+     * @param name the internal name
+     * @param type what it holds
+     * @param fieldType how it is shown
+     * @param options the internal values of an enumeration, copied
+     * @param unique whether no two contacts may have the same value
+     * @param readOnly whether requests cannot write it
+     * @param calculated whether HubSpot computes it
+     */
     public HubSpotProperty {
         options = List.copyOf(options);
     }

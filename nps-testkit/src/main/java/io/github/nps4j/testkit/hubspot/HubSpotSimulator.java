@@ -46,6 +46,7 @@ public final class HubSpotSimulator implements AutoCloseable {
         this.account = new Account(settings);
         this.tokens = new Tokens(settings.clock);
         this.token = tokens.add(Tokens.ALL_SCOPES);
+        server.setServerSocketFactory(new PromptSockets());
         server.setDispatcher(new HubSpotDispatcher(account, tokens, faults, this::log));
         try {
             server.start(InetAddress.getLoopbackAddress(), 0);

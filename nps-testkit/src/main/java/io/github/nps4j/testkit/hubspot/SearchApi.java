@@ -8,8 +8,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST .../contacts/search}, with HubSpot's limits. */
@@ -50,9 +52,12 @@ final class SearchApi {
         if (after < 0 || after + limit > MAX_RESULTS) {
             throw ApiException.validation("search gives at most " + MAX_RESULTS + " results of one query");
         }
-        Predicate<SearchIndex.Entry> filter = filter(body).and(query(body));
-        List<SearchIndex.Entry> matches =
-                sorted(index.entries(), body).stream().filter(filter).collect(Collectors.toCollection(ArrayList::new));
+        List<Group> groups = groups(body);
+        Predicate<SearchIndex.Entry> anyGroup =
+                groups.isEmpty() ? entry -> true : entry -> groups.stream().anyMatch(group -> group.matches(entry));
+        List<SearchIndex.Entry> matches = sorted(candidates(groups), body).stream()
+                .filter(anyGroup.and(query(body)))
+                .toList();
         return page(matches, Json.texts(body, "properties"), after, limit);
     }
 
@@ -84,13 +89,24 @@ final class SearchApi {
         }
     }
 
-    private Predicate<SearchIndex.Entry> filter(ObjectNode body) {
+    /** Filters that all hold; with {@code exact}, one of them asks for exact values and can be looked up. */
+    private record Group(
+            List<Predicate<SearchIndex.Entry>> filters,
+            @Nullable Exact exact) {
+        boolean matches(SearchIndex.Entry entry) {
+            return filters.stream().allMatch(filter -> filter.test(entry));
+        }
+    }
+
+    private record Exact(HubSpotProperty property, Set<String> values) {}
+
+    private List<Group> groups(ObjectNode body) {
         ArrayNode groups = Json.arrayOf(body, "filterGroups");
         if (groups.size() > MAX_GROUPS) {
             throw ApiException.validation("at most " + MAX_GROUPS + " filter groups are allowed, got " + groups.size());
         }
         int total = 0;
-        List<Predicate<SearchIndex.Entry>> any = new ArrayList<>();
+        List<Group> parsed = new ArrayList<>();
         for (JsonNode group : groups) {
             if (!(group instanceof ObjectNode object)) {
                 throw Json.badJson(1, 1, "a filter group is to be an object");
@@ -102,10 +118,34 @@ final class SearchApi {
                         + " filters, all groups together at most " + MAX_FILTERS);
             }
             List<Predicate<SearchIndex.Entry>> all = new ArrayList<>();
-            filters.forEach(one -> all.add(SearchFilter.of(one, property(one), MAX_VALUES)));
-            any.add(entry -> all.stream().allMatch(one -> one.test(entry)));
+            Exact exact = null;
+            for (JsonNode one : filters) {
+                HubSpotProperty property = property(one);
+                all.add(SearchFilter.of(one, property, MAX_VALUES));
+                Set<String> values = SearchFilter.exactValues(one, property);
+                if (!values.isEmpty()) {
+                    exact = new Exact(property, values);
+                }
+            }
+            parsed.add(new Group(all, exact));
         }
-        return groups.isEmpty() ? entry -> true : entry -> any.stream().anyMatch(one -> one.test(entry));
+        return parsed;
+    }
+
+    /** All entries that can match, by rising id. */
+    private Collection<SearchIndex.Entry> candidates(List<Group> groups) {
+        if (groups.isEmpty()) {
+            return index.entries();
+        }
+        Map<Long, SearchIndex.Entry> byId = new TreeMap<>();
+        for (Group group : groups) {
+            Exact exact = group.exact();
+            if (exact == null) {
+                return index.entries();
+            }
+            index.having(exact.property(), exact.values()).forEach(entry -> byId.put(entry.contact().number, entry));
+        }
+        return byId.values();
     }
 
     private HubSpotProperty property(JsonNode filter) {

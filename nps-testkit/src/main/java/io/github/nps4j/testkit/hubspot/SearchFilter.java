@@ -37,6 +37,26 @@ final class SearchFilter {
         };
     }
 
+    /** The values that a filter asks for exactly, so that an index can answer; empty for other filters. */
+    static Set<String> exactValues(JsonNode filter, HubSpotProperty property) {
+        boolean text = switch (property.type()) {
+            case "string", "phone_number", "enumeration" -> true;
+            default -> false;
+        };
+        if (!text) {
+            return Set.of();
+        }
+        Set<String> values = new HashSet<>();
+        switch (String.valueOf(Json.text(filter, "operator"))) {
+            case "EQ" -> values.add(Contact.lower(Json.requiredText(filter, "value")));
+            case "IN" -> filter.path("values").forEach(value -> values.add(value.asText()));
+            default -> {
+                return Set.of();
+            }
+        }
+        return values;
+    }
+
     private static String value(SearchIndex.Entry entry, HubSpotProperty property) {
         return Rows.value(entry.contact(), entry.properties(), property.name());
     }

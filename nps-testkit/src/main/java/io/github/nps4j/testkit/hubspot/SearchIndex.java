@@ -4,10 +4,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What search sees: copies of contacts, which follow the store after a delay, because HubSpot's search is consistent only
@@ -21,6 +27,7 @@ final class SearchIndex {
     private record Pending(Instant visibleAt, Contact contact, Map<String, String> properties, boolean gone) {}
 
     private final Map<Long, Entry> entries = new ConcurrentSkipListMap<>();
+    private final Map<HubSpotProperty, Map<String, Set<Long>>> inverted = new HashMap<>();
     private final Deque<Pending> pending = new ArrayDeque<>();
     private final Clock clock;
     private final Duration delay;
@@ -46,7 +53,7 @@ final class SearchIndex {
     /** A merged contact leaves the results at once with its record. */
     synchronized void removed(Contact contact) {
         pending.removeIf(change -> change.contact() == contact);
-        entries.remove(contact.number);
+        replace(contact.number, null);
     }
 
     synchronized void catchUp() {
@@ -74,10 +81,55 @@ final class SearchIndex {
     }
 
     private void show(Pending change) {
-        if (change.gone()) {
-            entries.remove(change.contact().number);
-        } else {
-            entries.put(change.contact().number, new Entry(change.contact(), change.properties()));
+        replace(change.contact().number, change.gone() ? null : new Entry(change.contact(), change.properties()));
+    }
+
+    private void replace(long number, @Nullable Entry after) {
+        Entry before = after == null ? entries.remove(number) : entries.put(number, after);
+        inverted.forEach((property, values) -> {
+            for (String token : tokens(property, before)) {
+                Set<Long> numbers = values.get(token);
+                if (numbers != null) {
+                    numbers.remove(number);
+                }
+            }
+            tokens(property, after)
+                    .forEach(token -> values.computeIfAbsent(token, key -> new HashSet<>())
+                            .add(number));
+        });
+    }
+
+    /** The entries with one of some values, which are in lower case, without looking at all entries. */
+    synchronized List<Entry> having(HubSpotProperty property, Set<String> lowerValues) {
+        if (!delay.isZero()) {
+            showDue();
         }
+        Map<String, Set<Long>> values = inverted.computeIfAbsent(property, this::invert);
+        List<Entry> found = new ArrayList<>();
+        for (String value : lowerValues) {
+            for (long number : values.getOrDefault(value, Set.of())) {
+                Entry entry = entries.get(number);
+                if (entry != null) {
+                    found.add(entry);
+                }
+            }
+        }
+        return found;
+    }
+
+    private Map<String, Set<Long>> invert(HubSpotProperty property) {
+        Map<String, Set<Long>> values = new HashMap<>();
+        entries.forEach((number, entry) -> tokens(property, entry)
+                .forEach(token ->
+                        values.computeIfAbsent(token, key -> new HashSet<>()).add(number)));
+        return values;
+    }
+
+    private static List<String> tokens(HubSpotProperty property, @Nullable Entry entry) {
+        String value = entry == null ? "" : Contact.lower(entry.properties().getOrDefault(property.name(), ""));
+        if (value.isEmpty()) {
+            return List.of();
+        }
+        return property.multiple() ? Values.split(value) : List.of(value);
     }
 }
