@@ -1,0 +1,56 @@
+package io.github.nps4j.testkit.hubspot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One HubSpot account: its properties, contacts and engagements, and how it behaves. */
+final class Account {
+
+    /** Most inputs of one batch. */
+    static final int MAX_BATCH = 100;
+
+    final Settings settings;
+    final Clock clock;
+    final PropertyStore properties = new PropertyStore();
+    final Values values = new Values(properties);
+    final SearchIndex index;
+    final ContactStore contacts;
+    final EngagementStore engagements;
+
+    Account(Settings settings) {
+        this.settings = settings;
+        this.clock = settings.clock;
+        this.index = new SearchIndex(clock, settings.searchDelay);
+        this.contacts = new ContactStore(properties, clock, index);
+        this.engagements = new EngagementStore(clock);
+    }
+
+    /** Refuses a body without the parts that the specification requires. */
+    void required(JsonNode body, String... names) {
+        if (settings.tolerant) {
+            return;
+        }
+        for (String name : names) {
+            if (!body.has(name)) {
+                throw Json.missing(name);
+            }
+        }
+    }
+
+    /** The validation rules that an administrator set hold for the API since 2026-09. */
+    void checkRules(ApiVersion version, @Nullable Contact contact, Map<String, String> stored) {
+        if (!version.enforcesRules()) {
+            return;
+        }
+        Map<String, String> after = new LinkedHashMap<>(contact == null ? Map.of() : contact.properties);
+        after.putAll(stored);
+        settings.rules.forEach((name, rule) -> {
+            if (!rule.test(after)) {
+                throw ApiException.validation("The record does not meet the validation rule '" + name + "'");
+            }
+        });
+    }
+}

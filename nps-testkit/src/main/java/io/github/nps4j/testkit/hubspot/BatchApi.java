@@ -1,0 +1,287 @@
+package io.github.nps4j.testkit.hubspot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST .../contacts/batch/<read|update|upsert|create>}. Writes are checked as a whole before the first is done. */
+final class BatchApi {
+
+    private static final String NOT_FOUND =
+            "Could not get some CONTACT objects, they may be deleted or not exist. Check that ids are valid.";
+
+    private final Account account;
+
+    BatchApi(Account account) {
+        this.account = account;
+    }
+
+    /** A row that passed its checks; without a contact it creates one. */
+    private record Planned(JsonNode input, @Nullable Contact contact, Map<String, String> stored) {}
+
+    /** What a batch has come to so far. */
+    private static final class Progress {
+        final List<Planned> planned = new ArrayList<>();
+        final List<ObjectNode> errors = new ArrayList<>();
+        final List<String> missing = new ArrayList<>();
+    }
+
+    Answer read(ApiVersion version, ObjectNode body) {
+        account.required(body, "properties", "propertiesWithHistory", "inputs");
+        List<String> wanted = Json.texts(body, "properties");
+        List<String> histories = Json.texts(body, "propertiesWithHistory");
+        String idProperty = Json.text(body, "idProperty");
+        requireUnique(idProperty, "read");
+        Set<String> ids = new LinkedHashSet<>();
+        inputs(body).forEach(input -> ids.add(Json.requiredText(input, "id")));
+        Set<Contact> found = new LinkedHashSet<>();
+        List<String> missing = new ArrayList<>();
+        for (String id : ids) {
+            Contact contact = find(idProperty, id, account.settings.readFindsSecondaryEmails);
+            if (contact == null) {
+                missing.add(id);
+            } else {
+                found.add(contact);
+            }
+        }
+        List<ObjectNode> results = new ArrayList<>();
+        for (Contact contact : found) {
+            ObjectNode row = Rows.contact(contact, wanted);
+            Rows.addHistory(row, contact, histories);
+            results.add(row);
+        }
+        return answer(version, 200, results, missing.isEmpty() ? List.of() : List.of(notFound(missing)));
+    }
+
+    Answer update(ApiVersion version, ObjectNode body) {
+        List<JsonNode> inputs = inputs(body);
+        String idProperty = commonIdProperty(inputs);
+        // the email address is no unique property in the sense of this endpoint
+        if ("email".equals(idProperty)) {
+            throw nonUnique("update");
+        }
+        requireUnique(idProperty, "update");
+        refuseDuplicates(inputs, idProperty);
+        synchronized (account.contacts) {
+            Progress progress = new Progress();
+            for (JsonNode input : inputs) {
+                String id = Json.requiredText(input, "id");
+                Map<String, String> properties = Json.properties(input);
+                if (idProperty == null && !id.matches("[0-9]{1,18}")) {
+                    // an email address as an id "succeeds" and changes nothing
+                    continue;
+                }
+                Contact contact = find(idProperty, id, true);
+                if (contact == null) {
+                    progress.missing.add(id);
+                } else {
+                    plan(version, progress, input, contact, properties, account.settings.updatesById);
+                }
+            }
+            return carryOut(version, 200, progress, false);
+        }
+    }
+
+    Answer upsert(ApiVersion version, ObjectNode body) {
+        List<JsonNode> inputs = inputs(body);
+        String idProperty = commonIdProperty(inputs);
+        requireUnique(idProperty, "upsert");
+        refuseDuplicates(inputs, idProperty);
+        RowErrors policy = "email".equals(idProperty) ? account.settings.upsertsByEmail : account.settings.updatesById;
+        synchronized (account.contacts) {
+            Progress progress = new Progress();
+            for (JsonNode input : inputs) {
+                String id = Json.requiredText(input, "id");
+                Map<String, String> properties = new LinkedHashMap<>(Json.properties(input));
+                Contact contact = find(idProperty, id, true);
+                if (contact == null && idProperty == null) {
+                    progress.missing.add(id);
+                    continue;
+                }
+                if (contact == null && idProperty != null) {
+                    properties.putIfAbsent(idProperty, id);
+                }
+                plan(version, progress, input, contact, properties, policy);
+            }
+            return carryOut(version, 200, progress, true);
+        }
+    }
+
+    Answer create(ApiVersion version, ObjectNode body) {
+        List<JsonNode> inputs = inputs(body);
+        synchronized (account.contacts) {
+            Progress progress = new Progress();
+            Set<String> emails = new LinkedHashSet<>();
+            for (JsonNode input : inputs) {
+                account.required(input, "associations");
+                Map<String, String> properties = Json.properties(input);
+                String email = Contact.lower(properties.getOrDefault("email", ""));
+                Contact existing = email.isEmpty() ? null : account.contacts.byEmail(email, true);
+                if (existing != null) {
+                    throw ContactStore.exists(existing);
+                }
+                if (!email.isEmpty() && !emails.add(email)) {
+                    throw duplicates(List.of(email));
+                }
+                plan(version, progress, input, null, properties, account.settings.updatesById);
+            }
+            return carryOut(version, 201, progress, false);
+        }
+    }
+
+    private void plan(
+            ApiVersion version,
+            Progress progress,
+            JsonNode input,
+            @Nullable Contact contact,
+            Map<String, String> properties,
+            RowErrors policy) {
+        try {
+            Map<String, String> stored = account.values.stored(properties);
+            account.contacts.checkConflicts(contact, stored);
+            account.checkRules(version, contact, stored);
+            progress.planned.add(new Planned(input, contact, stored));
+        } catch (ApiException e) {
+            if (policy == RowErrors.WHOLE_BATCH || Values.aboutTheSchema(e)) {
+                throw new ApiException(400, "VALIDATION_ERROR", String.valueOf(e.getMessage()));
+            }
+            progress.errors.add(traced(input, e).row());
+        }
+    }
+
+    private Answer carryOut(ApiVersion version, int status, Progress progress, boolean tellNew) {
+        List<ObjectNode> results = new ArrayList<>();
+        for (Planned row : progress.planned) {
+            Contact contact = row.contact();
+            try {
+                if (contact == null) {
+                    contact = account.contacts.create(row.stored(), true);
+                } else {
+                    account.contacts.update(contact, row.stored(), true);
+                }
+            } catch (ApiException e) {
+                // two rows of one batch that exclude each other
+                progress.errors.add(traced(row.input(), e).row());
+                continue;
+            }
+            ObjectNode result = Rows.contact(contact, row.stored().keySet());
+            if (tellNew) {
+                result.put("new", row.contact() == null);
+            }
+            Rows.echoTrace(row.input(), result);
+            results.add(result);
+        }
+        if (!progress.missing.isEmpty()) {
+            progress.errors.add(notFound(progress.missing));
+        }
+        return answer(version, status, results, progress.errors);
+    }
+
+    private Answer answer(ApiVersion version, int status, List<ObjectNode> results, List<ObjectNode> errors) {
+        if (account.settings.shuffled) {
+            // no row stays where its input stood
+            Collections.rotate(results, 1);
+        }
+        return Rows.batch(version, status, results, errors, account.clock.instant());
+    }
+
+    static ApiException traced(JsonNode input, ApiException e) {
+        String trace = Json.text(input, "objectWriteTraceId");
+        if (trace != null) {
+            return e.withContext("objectWriteTraceId", List.of(trace));
+        }
+        String id = Json.text(input, "id");
+        return id == null ? e : e.withContext("ids", List.of(id));
+    }
+
+    private static ObjectNode notFound(List<String> ids) {
+        return ApiException.notFound(NOT_FOUND).withContext("ids", ids).row();
+    }
+
+    private @Nullable Contact find(@Nullable String idProperty, String id, boolean secondaryEmails) {
+        if (idProperty == null || idProperty.equals("hs_object_id")) {
+            return account.contacts.find(id);
+        }
+        return idProperty.equals("email")
+                ? account.contacts.byEmail(id, secondaryEmails)
+                : account.contacts.byUnique(idProperty, id);
+    }
+
+    private void requireUnique(@Nullable String idProperty, String operation) {
+        if (idProperty == null || idProperty.equals("email")) {
+            return;
+        }
+        HubSpotProperty property = account.properties.find(idProperty);
+        if (property == null) {
+            throw ApiException.validation("Property \"" + idProperty + "\" does not exist (PROPERTY_DOESNT_EXIST)");
+        }
+        if (!property.unique()) {
+            throw nonUnique(operation);
+        }
+    }
+
+    private static ApiException nonUnique(String operation) {
+        return ApiException.validation(
+                operation.equals("read")
+                        ? "Unable to read by non-unique 0-1 property"
+                        : "Unable to perform update/upsert by non-unique 0-1 property");
+    }
+
+    private static @Nullable String commonIdProperty(List<JsonNode> inputs) {
+        Set<String> all = new LinkedHashSet<>();
+        inputs.forEach(input -> all.add(String.valueOf(Json.text(input, "idProperty"))));
+        if (all.size() > 1) {
+            throw ApiException.validation("All inputs of a batch must have the same idProperty");
+        }
+        return Json.text(inputs.get(0), "idProperty");
+    }
+
+    private static void refuseDuplicates(List<JsonNode> inputs, @Nullable String idProperty) {
+        Set<String> seen = new LinkedHashSet<>();
+        Set<String> twice = new LinkedHashSet<>();
+        for (JsonNode input : inputs) {
+            String id = Json.requiredText(input, "id");
+            if (!seen.add("email".equals(idProperty) ? Contact.lower(id.strip()) : id)) {
+                twice.add(id);
+            }
+        }
+        if (!twice.isEmpty()) {
+            throw duplicates(List.copyOf(twice));
+        }
+    }
+
+    private static ApiException duplicates(List<String> ids) {
+        return ApiException.validation("Duplicate IDs found in batch input: " + ids + ". IDs must be unique")
+                .withContext("ids", ids);
+    }
+
+    static List<JsonNode> inputs(ObjectNode body) {
+        if (!body.has("inputs")) {
+            throw Json.missing("inputs");
+        }
+        ArrayNode array = Json.arrayOf(body, "inputs");
+        if (array.isEmpty()) {
+            throw ApiException.validation("a batch needs at least one input");
+        }
+        if (array.size() > Account.MAX_BATCH) {
+            throw ApiException.validation(
+                    "The maximum number of inputs of a batch is " + Account.MAX_BATCH + ", got " + array.size());
+        }
+        List<JsonNode> inputs = new ArrayList<>();
+        for (JsonNode input : array) {
+            if (!input.isObject()) {
+                throw Json.badJson(1, 1, "an input is to be an object");
+            }
+            inputs.add(input);
+        }
+        return inputs;
+    }
+}

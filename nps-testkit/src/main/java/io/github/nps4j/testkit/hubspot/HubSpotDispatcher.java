@@ -1,0 +1,209 @@
+package io.github.nps4j.testkit.hubspot;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
+import okhttp3.HttpUrl;
+import okio.ByteString;
+
+/** Answers each request: credentials, limits and shape first, then what it asks for; faults around that. */
+final class HubSpotDispatcher extends Dispatcher {
+
+    private static final long MAX_BODY = 10_000_000;
+
+    private final Tokens tokens;
+    private final RateLimits limits;
+    private final Faults faults;
+    private final Consumer<HubSpotRequest> log;
+    private final ContactApi contacts;
+    private final BatchApi batches;
+    private final SearchApi search;
+    private final PropertyApi properties;
+    private final EngagementApi engagements;
+
+    HubSpotDispatcher(Account account, Tokens tokens, Faults faults, Consumer<HubSpotRequest> log) {
+        this.tokens = tokens;
+        this.limits = new RateLimits(account.settings);
+        this.faults = faults;
+        this.log = log;
+        this.contacts = new ContactApi(account);
+        this.batches = new BatchApi(account);
+        this.search = new SearchApi(account.index, account.properties, account.settings.tolerant);
+        this.properties = new PropertyApi(account);
+        this.engagements = new EngagementApi(account);
+    }
+
+    /** A request taken apart. */
+    private record Call(String method, HttpUrl url, Route route, String body) {}
+
+    @Override
+    public MockResponse dispatch(RecordedRequest request) {
+        HttpUrl url = request.getUrl();
+        ByteString bytes = request.getBody();
+        String method = request.getMethod();
+        Route route;
+        try {
+            route = Route.of(method, url.pathSegments());
+        } catch (ApiException e) {
+            Answer answer = Answer.of(e);
+            log.accept(new HubSpotRequest(Endpoint.UNKNOWN, method, url.encodedPath(), 0, answer.status(), false));
+            return response(answer);
+        }
+        Call call = new Call(method, url, route, bytes == null ? "" : bytes.utf8());
+        HubSpotFault fault = faults.take(route.endpoint());
+        Answer answer;
+        boolean acted = false;
+        if (fault != null && !fault.acts()) {
+            answer = limits.withHeaders(route.endpoint(), fault.alone());
+        } else {
+            answer = answer(call, request);
+            acted = answer.status() < 300;
+            if (fault != null) {
+                answer = fault.applyTo(answer);
+            }
+        }
+        log.accept(new HubSpotRequest(
+                route.endpoint(),
+                method,
+                url.encodedPath(),
+                inputs(route.endpoint(), call.body()),
+                answer.cut() == Answer.Cut.NOT ? answer.status() : 0,
+                acted));
+        return response(answer);
+    }
+
+    private Answer answer(Call call, RecordedRequest request) {
+        Endpoint endpoint = call.route().endpoint();
+        try {
+            if (endpoint == Endpoint.OAUTH_TOKEN) {
+                requireType(request, "application/x-www-form-urlencoded");
+                return tokens.renew(call.body());
+            }
+            tokens.check(request.getHeaders().get("Authorization"), endpoint);
+            Answer refusal = limits.count(endpoint);
+            if (refusal != null) {
+                return limits.withHeaders(endpoint, refusal);
+            }
+            if (endpoint == Endpoint.UNKNOWN) {
+                throw new ApiException(404, null, "There is no such resource, or not for this method");
+            }
+            if (request.getBodySize() > MAX_BODY) {
+                throw new ApiException(413, null, "The body is larger than " + MAX_BODY + " bytes");
+            }
+            if (!call.method().equals("GET")) {
+                requireType(request, "application/json");
+            }
+            return limits.withHeaders(endpoint, act(call));
+        } catch (ApiException e) {
+            return limits.withHeaders(endpoint, Answer.of(e));
+        }
+    }
+
+    private static void requireType(RecordedRequest request, String type) {
+        String given = request.getHeaders().get("Content-Type");
+        if (given == null || !given.strip().toLowerCase(java.util.Locale.ROOT).startsWith(type)) {
+            throw new ApiException(415, null, "The content type must be " + type);
+        }
+    }
+
+    private Answer act(Call call) {
+        Route route = call.route();
+        ApiVersion version = route.version();
+        String argument = route.argument();
+        Map<String, String> query = query(call.url());
+        return switch (route.endpoint()) {
+            case PROPERTIES_READ -> argument.isEmpty() ? properties.list(query) : properties.read(argument);
+            case PROPERTIES_CREATE ->
+                argument.isEmpty() ? properties.create(body(call)) : properties.createBatch(version, body(call));
+            case PROPERTY_GROUPS ->
+                call.method().equals("GET") ? properties.listGroups() : properties.createGroup(body(call));
+            case CONTACTS_BATCH_READ -> batches.read(version, body(call));
+            case CONTACTS_BATCH_UPDATE -> batches.update(version, body(call));
+            case CONTACTS_BATCH_UPSERT -> batches.upsert(version, body(call));
+            case CONTACTS_BATCH_CREATE -> batches.create(version, body(call));
+            case CONTACT_READ -> contacts.read(argument, query);
+            case CONTACT_CREATE -> contacts.create(version, body(call));
+            case CONTACT_UPDATE -> contacts.update(version, argument, query, body(call));
+            case CONTACTS_SEARCH -> search.search(body(call));
+            case NOTES_CREATE -> create(EngagementStore.Kind.NOTE, call);
+            case TASKS_CREATE -> create(EngagementStore.Kind.TASK, call);
+            case NOTES_READ -> read(EngagementStore.Kind.NOTE, call, query);
+            case TASKS_READ -> read(EngagementStore.Kind.TASK, call, query);
+            case ASSOCIATIONS_READ -> associations(version, argument, query);
+            case OAUTH_TOKEN, UNKNOWN -> throw new ApiException(404, null, "There is no such resource");
+        };
+    }
+
+    private Answer create(EngagementStore.Kind kind, Call call) {
+        return call.route().argument().isEmpty()
+                ? engagements.create(kind, body(call))
+                : engagements.createBatch(call.route().version(), kind, body(call));
+    }
+
+    private Answer read(EngagementStore.Kind kind, Call call, Map<String, String> query) {
+        return call.method().equals("GET")
+                ? engagements.read(kind, call.route().argument(), query)
+                : engagements.readBatch(call.route().version(), kind, body(call));
+    }
+
+    private Answer associations(ApiVersion version, String argument, Map<String, String> query) {
+        int slash = argument.lastIndexOf('/');
+        EngagementStore.Kind kind = switch (argument.substring(slash + 1)) {
+            case "notes", "note", "0-46" -> EngagementStore.Kind.NOTE;
+            case "tasks", "task", "0-27" -> EngagementStore.Kind.TASK;
+            default -> throw ApiException.validation("Unable to infer object type from the path");
+        };
+        return engagements.associations(version, argument.substring(0, slash), kind, query);
+    }
+
+    private static ObjectNode body(Call call) {
+        return Json.body(call.body());
+    }
+
+    private static Map<String, String> query(HttpUrl url) {
+        Map<String, String> query = new LinkedHashMap<>();
+        for (int i = 0; i < url.querySize(); i++) {
+            String value = url.queryParameterValue(i);
+            // a list may come as one value with commas or as one parameter per entry
+            query.merge(url.queryParameterName(i), value == null ? "" : value, (a, b) -> a + "," + b);
+        }
+        return query;
+    }
+
+    private static int inputs(Endpoint endpoint, String body) {
+        List<Endpoint> single = List.of(Endpoint.OAUTH_TOKEN, Endpoint.CONTACTS_SEARCH, Endpoint.UNKNOWN);
+        if (body.isEmpty() || single.contains(endpoint)) {
+            return 0;
+        }
+        try {
+            return Json.body(body).path("inputs").size();
+        } catch (ApiException e) {
+            return 0;
+        }
+    }
+
+    private static MockResponse response(Answer answer) {
+        MockResponse.Builder builder = new MockResponse.Builder();
+        if (answer.cut() == Answer.Cut.BEFORE_HEADERS) {
+            return builder.onResponseStart(new SocketEffect.CloseSocket()).build();
+        }
+        builder.code(answer.status())
+                .setHeader("Content-Type", answer.contentType())
+                .body(answer.body());
+        answer.headers().forEach(builder::setHeader);
+        if (answer.cut() == Answer.Cut.IN_BODY) {
+            builder.onResponseBody(new SocketEffect.CloseSocket());
+        }
+        if (!answer.delay().isZero()) {
+            builder.headersDelay(answer.delay().toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return builder.build();
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.nps4j.testkit.hubspot;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The contact properties and property groups of the account. Thread-safe: readers see an immutable copy. */
+final class PropertyStore {
+
+    private volatile Map<String, HubSpotProperty> properties = Map.of();
+    private volatile Set<String> groups = Set.of("contactinformation");
+
+    PropertyStore() {
+        for (String name : List.of("firstname", "lastname", "company", "jobtitle")) {
+            add(HubSpotProperty.of(name, "string", "text"));
+        }
+        add(HubSpotProperty.of("email", "string", "text"));
+        add(HubSpotProperty.of("phone", "string", "phonenumber"));
+        add(HubSpotProperty.of("mobilephone", "string", "phonenumber"));
+        add(HubSpotProperty.of("lifecyclestage", "enumeration", "radio", "subscriber", "lead", "customer"));
+        add(new HubSpotProperty("hs_additional_emails", "enumeration", "checkbox", List.of(), false, true, false));
+        add(new HubSpotProperty("hs_object_id", "number", "number", List.of(), true, true, false));
+        add(new HubSpotProperty("hs_merged_object_ids", "enumeration", "checkbox", List.of(), false, true, false));
+        add(new HubSpotProperty("createdate", "datetime", "date", List.of(), false, true, false));
+        add(new HubSpotProperty("lastmodifieddate", "datetime", "date", List.of(), false, true, false));
+        for (String name : Contact.SEARCHABLE_PHONES.values()) {
+            add(new HubSpotProperty(name, "string", "text", List.of(), false, true, true));
+        }
+    }
+
+    @Nullable
+    HubSpotProperty find(String name) {
+        return properties.get(name);
+    }
+
+    Collection<HubSpotProperty> all() {
+        return properties.values();
+    }
+
+    synchronized void add(HubSpotProperty property) {
+        Map<String, HubSpotProperty> more = new LinkedHashMap<>(properties);
+        more.put(property.name(), property);
+        properties = Collections.unmodifiableMap(more);
+    }
+
+    /** Whether the property was new. */
+    synchronized boolean addIfAbsent(HubSpotProperty property) {
+        if (properties.containsKey(property.name())) {
+            return false;
+        }
+        add(property);
+        return true;
+    }
+
+    synchronized void remove(String name) {
+        Map<String, HubSpotProperty> less = new LinkedHashMap<>(properties);
+        less.remove(name);
+        properties = Collections.unmodifiableMap(less);
+    }
+
+    Set<String> groups() {
+        return groups;
+    }
+
+    synchronized boolean addGroup(String name) {
+        Set<String> more = new LinkedHashSet<>(groups);
+        boolean added = more.add(name);
+        groups = Collections.unmodifiableSet(more);
+        return added;
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.nps4j.testkit.hubspot;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** What the builder of the simulator collects. */
+final class Settings {
+
+    Clock clock = Clock.systemUTC();
+    Duration searchDelay = Duration.ZERO;
+    boolean readFindsSecondaryEmails;
+    boolean tolerant;
+    boolean shuffled = true;
+    RowErrors updatesById = RowErrors.PER_ROW;
+    RowErrors upsertsByEmail = RowErrors.WHOLE_BATCH;
+    int perTenSeconds;
+    int searchesPerSecond;
+    long perDay;
+    final Map<String, Predicate<Map<String, String>>> rules = new LinkedHashMap<>();
+}
