@@ -17,6 +17,9 @@ public record RateLimit(String name, int permits, Duration window) {
     /**
      * A limit.
      *
+     * @param name what calls refer to
+     * @param permits most calls within the window
+     * @param window the length of the window
      * @throws IllegalArgumentException if a value is out of its range
      */
     public RateLimit {

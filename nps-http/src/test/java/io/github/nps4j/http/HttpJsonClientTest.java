@@ -171,15 +171,16 @@ class HttpJsonClientTest {
 
     @Test
     void a_503_that_asks_for_an_immediate_retry_is_not_repeated_by_the_http_library() {
-        server.enqueue(new MockResponse.Builder()
-                .code(503)
-                .addHeader("Retry-After", "0")
-                .build());
-        server.enqueue(json(200, "{}"));
-        Failure failure = failureOf(client(), WRITE);
-        assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE);
-        assertThat(failure.retryAfter()).contains(Duration.ZERO);
-        assertThat(server.getRequestCount()).isEqualTo(1);
+        for (HttpCall call : List.of(WRITE, READ, HttpCall.delete("/things").build())) {
+            server.enqueue(new MockResponse.Builder()
+                    .code(503)
+                    .addHeader("Retry-After", "0")
+                    .build());
+            Failure failure = failureOf(client(), call);
+            assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE);
+            assertThat(failure.retryAfter()).contains(Duration.ZERO);
+        }
+        assertThat(server.getRequestCount()).isEqualTo(3);
     }
 
     @ParameterizedTest

@@ -30,7 +30,8 @@ final class HubSpotPhones {
         Set<String> texts = new LinkedHashSet<>();
         String national = national(e164);
         texts.add(last(national));
-        // where HubSpot does not recognize the country code, it stays
+        // of a short number in national form the trunk zero may stay, in international form the country code
+        texts.add(last("0" + national));
         texts.add(last(e164.substring(1)));
         return texts;
     }
