@@ -52,13 +52,13 @@ final class Effects {
 
     /** Returns why the destination should be left alone for now, or {@code null}. */
     @Nullable
-    Failure write(List<Delivery> deliveries, Function<List<Delivery>, Map<Delivery, Decision>> findRecords) {
+    Failure write(List<Delivery> deliveries, Function<List<Delivery>, Page.Found> findRecords) {
         Settlement settlement = new Settlement();
         Map<Delivery, String> records = new LinkedHashMap<>();
-        findRecords.apply(deliveries).forEach((delivery, decision) -> {
+        Page.Found found = findRecords.apply(deliveries);
+        found.decisions().forEach((delivery, decision) -> {
             if (decision instanceof Decision.Matched matched) {
                 records.put(delivery, matched.recordId());
-                matched.learned().forEach(key -> settlement.learn(key, matched.recordId()));
             } else if (decision instanceof Decision.Missing missing
                     && missing.createKey() != null
                     && creates(delivery)) {
@@ -72,6 +72,9 @@ final class Effects {
             }
         });
         claimed.settle(settlement);
+        if (found.stop() != null) {
+            return found.stop();
+        }
         Failure stop = writeNotes(of(records, Work.Kind.NOTE));
         return stop != null ? stop : writeTasks(of(records, Work.Kind.TASK));
     }

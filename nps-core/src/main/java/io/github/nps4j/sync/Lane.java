@@ -211,7 +211,7 @@ final class Lane {
 
     private int pageSize() {
         // Where a CRM takes one record per call, a long page would outlast its lease.
-        return Math.min(settings.pageSize(), Math.max(50, 20 * limits().writeBatch()));
+        return Math.min(settings.pageSize(), Math.max(50, 100 * limits().writeBatch()));
     }
 
     private CrmLimits limits() {

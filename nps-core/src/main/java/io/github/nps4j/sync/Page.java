@@ -64,7 +64,6 @@ final class Page {
      * Works everything off.
      *
      * @return why the destination should be left alone for now, or {@code null}
-     * @throws io.github.nps4j.crm.CrmException if the CRM cannot be asked for records
      */
     @Nullable
     Failure run(List<Delivery> deliveries) {
@@ -85,8 +84,12 @@ final class Page {
                 .toList();
     }
 
-    /** Each delivery's record; what has none is settled here. */
-    Map<Delivery, Decision> findRecords(List<Delivery> deliveries) {
+    /** What was found out about each delivery, and why the destination should be left alone for now. */
+    record Found(
+            Map<Delivery, Decision> decisions, @Nullable Failure stop) {}
+
+    /** Looks for each delivery's record. What was found is remembered at once, so that no lookup is made twice. */
+    Found findRecords(List<Delivery> deliveries) {
         Map<Delivery, Decision> decisions = new LinkedHashMap<>();
         List<Delivery> open = new ArrayList<>();
         for (Delivery delivery : deliveries) {
@@ -97,27 +100,31 @@ final class Page {
                 open.add(delivery);
             }
         }
-        if (!open.isEmpty()) {
-            Resolver resolver =
-                    new Resolver(adapter, mapping, destination.sharedMailboxes(), claimed::rememberedRecords);
-            Set<Identity> people = open.stream()
-                    .map(delivery -> delivery.response().identity())
-                    .collect(Collectors.toCollection(LinkedHashSet::new));
-            Map<Identity, Decision> found = resolver.resolve(people);
-            for (Delivery delivery : open) {
-                Decision decision = found.get(delivery.response().identity());
-                if (decision != null) {
-                    decisions.put(delivery, decision);
-                }
+        if (open.isEmpty()) {
+            return new Found(decisions, null);
+        }
+        Resolver resolver = new Resolver(adapter, mapping, destination.sharedMailboxes(), claimed::rememberedRecords);
+        Map<Identity, Decision> found = resolver.resolve(open.stream()
+                .map(delivery -> delivery.response().identity())
+                .collect(Collectors.toCollection(LinkedHashSet::new)));
+        Settlement memory = new Settlement();
+        for (Delivery delivery : open) {
+            Decision decision = found.get(delivery.response().identity());
+            if (decision != null) {
+                decisions.put(delivery, decision);
+            }
+            if (decision instanceof Decision.Matched matched) {
+                matched.learned().forEach(key -> memory.learn(key, matched.recordId()));
             }
         }
-        return decisions;
+        claimed.settle(memory);
+        return new Found(decisions, resolver.stop());
     }
 
     private @Nullable Failure writeFields(List<Delivery> deliveries) {
-        Map<String, Group> groups = group(deliveries);
-        List<Group> ready = reserve(groups.values());
-        Failure stop = null;
+        Map<String, Group> groups = new LinkedHashMap<>();
+        Failure stop = group(deliveries, groups);
+        List<Group> ready = stop == null ? reserve(groups.values()) : List.of();
         while (!ready.isEmpty() && stop == null) {
             Set<Group> again = new LinkedHashSet<>();
             for (List<Group> batch : batches(ready)) {
@@ -131,8 +138,7 @@ final class Page {
         return stop;
     }
 
-    private Map<String, Group> group(List<Delivery> deliveries) {
-        Map<String, Group> groups = new LinkedHashMap<>();
+    private @Nullable Failure group(List<Delivery> deliveries, Map<String, Group> groups) {
         Settlement settlement = new Settlement();
         Map<Delivery, Part> parts = new LinkedHashMap<>();
         for (Delivery delivery : deliveries) {
@@ -150,13 +156,14 @@ final class Page {
         }
         claimed.settle(settlement);
         Settlement unmatched = new Settlement();
-        findRecords(List.copyOf(parts.keySet())).forEach((delivery, decision) -> {
+        Found found = findRecords(List.copyOf(parts.keySet()));
+        found.decisions().forEach((delivery, decision) -> {
             Part part = parts.get(delivery);
             if (part == null) {
                 return;
             }
             if (decision instanceof Decision.Matched matched) {
-                groups.computeIfAbsent(matched.recordId(), Group::ofRecord).add(part, matched.learned());
+                groups.computeIfAbsent(matched.recordId(), Group::ofRecord).add(part, Set.of());
             } else if (decision instanceof Decision.Missing missing
                     && missing.createKey() != null
                     && (mapping.onMissing() == OnMissing.CREATE || delivery.createApproved())) {
@@ -171,7 +178,7 @@ final class Page {
             }
         });
         claimed.settle(unmatched);
-        return groups;
+        return found.stop();
     }
 
     private List<Group> reserve(Collection<Group> groups) {

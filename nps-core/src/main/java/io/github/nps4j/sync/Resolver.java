@@ -1,8 +1,10 @@
 package io.github.nps4j.sync;
 
 import io.github.nps4j.crm.CrmAdapter;
+import io.github.nps4j.crm.CrmException;
 import io.github.nps4j.crm.CrmRecord;
 import io.github.nps4j.crm.Failure;
+import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.crm.Lookup;
 import io.github.nps4j.crm.LookupRequest;
 import io.github.nps4j.identity.Identity;
@@ -23,6 +25,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the record of each person of a page, with as few lookups as possible, and only where the match is unique.
@@ -32,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * What was found is remembered by the store, so that a person who answers again costs no lookup.
  */
 final class Resolver {
+
+    private static final Logger log = LoggerFactory.getLogger(Resolver.class);
 
     /** What was found out about a person. */
     sealed interface Decision {
@@ -63,6 +69,7 @@ final class Resolver {
     private final Function<Collection<LinkKey>, Map<LinkKey, String>> memory;
     private final Map<Candidate, Lookup> answers = new HashMap<>();
     private final Set<String> readFields;
+    private @Nullable Failure stop;
 
     Resolver(
             CrmAdapter adapter,
@@ -81,11 +88,7 @@ final class Resolver {
         }
     }
 
-    /**
-     * Decides for each person.
-     *
-     * @throws io.github.nps4j.crm.CrmException if the CRM cannot be asked
-     */
+    /** Decides for each person; where the CRM could not be asked, the decision says so. */
     Map<Identity, Decision> resolve(Collection<Identity> people) {
         Map<Identity, Case> cases = new LinkedHashMap<>();
         for (Identity person : people) {
@@ -93,7 +96,6 @@ final class Resolver {
         }
         recall(cases.values());
         find(cases.values());
-        verify(cases.values());
         Map<Identity, Decision> decisions = new LinkedHashMap<>();
         cases.forEach((person, one) -> decisions.put(person, one.decision()));
         return decisions;
@@ -159,66 +161,48 @@ final class Resolver {
         }
     }
 
-    /** Round by round: the first key of everybody, then the next key of those who were not found. */
+    /**
+     * One round for each match key, in the mapping's order. A round asks for those who are not found yet, and for those
+     * whose found record leaves it open whether it has this key too; so no key costs more than one round of lookups.
+     */
     private void find(Collection<Case> cases) {
-        int longest =
-                cases.stream().mapToInt(one -> one.candidates.size()).max().orElse(0);
-        for (int round = 0; round < longest; round++) {
-            int index = round;
-            List<Case> open = cases.stream()
-                    .filter(one -> one.decided == null && one.found == null && index < one.candidates.size())
-                    .toList();
-            ask(open.stream().map(one -> one.candidates.get(index)).toList());
-            for (Case one : open) {
-                Candidate candidate = one.candidates.get(index);
-                Lookup answer = answers.get(candidate);
-                if (answer instanceof Lookup.Failed failed) {
-                    one.decided = new Decision.Failed(failed.failure());
-                } else if (answer instanceof Lookup.Found found
-                        && found.records().size() > 1) {
-                    one.decided = ambiguous(candidate, found.records());
-                } else if (answer instanceof Lookup.Found found
-                        && found.records().size() == 1) {
-                    one.found = found.records().get(0);
-                    one.confirmed.add(candidate);
-                } else {
-                    one.absent.add(candidate);
+        for (MatchKey match : mapping.matchKeys()) {
+            Map<Case, Candidate> asked = new LinkedHashMap<>();
+            for (Case one : cases) {
+                Candidate candidate = one.candidate(match.kind());
+                if (one.decided == null && candidate != null && one.asks(candidate)) {
+                    asked.put(one, candidate);
                 }
             }
+            ask(asked.values());
+            asked.forEach(this::found);
         }
         for (Case one : cases) {
             if (one.decided == null && one.found == null) {
                 one.decided = new Decision.Missing(createKey(one));
+            } else if (one.decided == null) {
+                one.decided = judge(one);
             }
         }
     }
 
-    /** The other strong keys must not say that the found record is somebody else. */
-    private void verify(Collection<Case> cases) {
-        List<Candidate> doubtful = new ArrayList<>();
-        for (Case one : cases) {
-            if (one.decided != null) {
-                continue;
-            }
-            for (Candidate candidate : one.candidates) {
-                if (!candidate.key().strong() || one.confirmed.contains(candidate)) {
-                    continue;
-                }
-                if (agrees(one, candidate)) {
-                    one.confirmed.add(candidate);
-                } else {
-                    one.doubtful.add(candidate);
-                    if (!one.absent.contains(candidate)) {
-                        doubtful.add(candidate);
-                    }
-                }
-            }
-        }
-        ask(doubtful);
-        for (Case one : cases) {
-            if (one.decided == null) {
-                one.decided = judge(one);
-            }
+    private void found(Case one, Candidate candidate) {
+        Lookup answer = answers.get(candidate);
+        if (one.found != null) {
+            one.doubtful.add(candidate);
+        } else if (answer instanceof Lookup.Failed failed) {
+            one.decided = new Decision.Failed(failed.failure());
+        } else if (answer instanceof Lookup.Found found && found.records().size() > 1) {
+            one.decided = ambiguous(candidate, found.records());
+        } else if (answer instanceof Lookup.Found found && found.records().size() == 1) {
+            one.found = found.records().get(0);
+            one.confirmed.add(candidate);
+            // Keys that found nobody before this one are held against the record as well.
+            one.absent.stream().filter(earlier -> earlier.key().strong()).forEach(earlier -> {
+                (one.agrees(earlier) ? one.confirmed : one.doubtful).add(earlier);
+            });
+        } else {
+            one.absent.add(candidate);
         }
     }
 
@@ -252,18 +236,6 @@ final class Resolver {
         return new Decision.Matched(record.id(), learned);
     }
 
-    private boolean agrees(Case one, Candidate candidate) {
-        CrmRecord record = found(one);
-        if (candidate.key() instanceof IdentityKey.CrmId) {
-            return record.id().equals(candidate.key().value());
-        }
-        String kind = candidate.key().kind();
-        return record.values().getOrDefault(candidate.readName(), List.of()).stream()
-                .anyMatch(value -> IdentityKey.of(kind, value, null)
-                        .token()
-                        .equals(candidate.key().token()));
-    }
-
     private void ask(Collection<Candidate> candidates) {
         Map<String, List<Candidate>> byField = new LinkedHashMap<>();
         for (Candidate candidate : new LinkedHashSet<>(candidates)) {
@@ -275,26 +247,58 @@ final class Resolver {
         int most = adapter.limits().lookupBatch();
         for (List<Candidate> group : byField.values()) {
             for (int from = 0; from < group.size(); from += most) {
-                askOnce(group.subList(from, Math.min(group.size(), from + most)));
+                ask(group.subList(from, Math.min(group.size(), from + most)));
             }
         }
     }
 
-    private void askOnce(List<Candidate> chunk) {
-        List<Lookup> found = adapter.lookup(new LookupRequest(
-                mapping.recordType(),
-                chunk.stream().map(Candidate::key).toList(),
-                chunk.get(0).field(),
-                readFields));
+    /** What cannot be asked now fails for its own persons only: what was found before is not lost. */
+    private void ask(List<Candidate> chunk) {
+        Failure failure = stop == null ? askOnce(chunk) : stop;
+        if (failure == null) {
+            return;
+        }
+        if (failure.kind() == FailureKind.BATCH_REFUSED && chunk.size() > 1) {
+            int middle = chunk.size() >>> 1;
+            ask(chunk.subList(0, middle));
+            ask(chunk.subList(middle, chunk.size()));
+            return;
+        }
+        if (Gate.closes(failure.kind())) {
+            stop = failure;
+        }
+        chunk.forEach(candidate -> answers.put(candidate, new Lookup.Failed(failure)));
+    }
+
+    private @Nullable Failure askOnce(List<Candidate> chunk) {
+        List<Lookup> found;
+        try {
+            found = adapter.lookup(new LookupRequest(
+                    mapping.recordType(),
+                    chunk.stream().map(Candidate::key).toList(),
+                    chunk.get(0).field(),
+                    readFields));
+        } catch (CrmException e) {
+            return e.failure();
+        } catch (RuntimeException e) {
+            return Failures.unexpected(log, e);
+        }
         if (found.size() != chunk.size()) {
-            throw new io.github.nps4j.crm.CrmException(Failure.of(
-                    io.github.nps4j.crm.FailureKind.UNEXPECTED,
+            return Failure.of(
+                    FailureKind.UNEXPECTED,
                     "the adapter answered " + found.size() + " lookups for " + chunk.size()
-                            + " keys: an adapter must answer one per key, in order"));
+                            + " keys: an adapter must answer one per key, in order");
         }
         for (int i = 0; i < chunk.size(); i++) {
             answers.put(chunk.get(i), found.get(i));
         }
+        return null;
+    }
+
+    /** Why the destination should be left alone for now; {@code null} if it could be asked. */
+    @Nullable
+    Failure stop() {
+        return stop;
     }
 
     private LinkKey link(Candidate candidate) {
@@ -357,6 +361,44 @@ final class Resolver {
 
         @Nullable
         Decision decided;
+
+        @Nullable
+        Candidate candidate(String kind) {
+            return candidates.stream()
+                    .filter(candidate -> candidate.key().kind().equals(kind))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        /** Whether a key must be looked up: nobody is found yet, or the found record leaves it open. */
+        boolean asks(Candidate candidate) {
+            if (found == null) {
+                return true;
+            }
+            if (!candidate.key().strong()) {
+                return false;
+            }
+            if (agrees(candidate)) {
+                confirmed.add(candidate);
+                return false;
+            }
+            return true;
+        }
+
+        /** Whether the found record says itself that it has this key. */
+        boolean agrees(Candidate candidate) {
+            if (found == null) {
+                return false;
+            }
+            if (candidate.key() instanceof IdentityKey.CrmId) {
+                return found.id().equals(candidate.key().value());
+            }
+            String kind = candidate.key().kind();
+            return found.values().getOrDefault(candidate.readName(), List.of()).stream()
+                    .anyMatch(value -> IdentityKey.of(kind, value, null)
+                            .token()
+                            .equals(candidate.key().token()));
+        }
 
         Decision decision() {
             if (decided == null) {

@@ -174,7 +174,7 @@ public final class GenerateResponses {
 
     private Known known() {
         int draw = random.nextInt(1000);
-        return draw < 900 ? Known.YES : draw < 950 ? Known.MISSING : draw < 970 ? Known.TWICE : Known.BY_SECOND_ADDRESS;
+        return draw < 930 ? Known.YES : draw < 955 ? Known.MISSING : draw < 975 ? Known.TWICE : Known.BY_SECOND_ADDRESS;
     }
 
     /** Which keys a customer's answers carry: email, phone, customer id, or the mailbox of an office with another key. */
@@ -517,9 +517,10 @@ public final class GenerateResponses {
                 }
                 case YES -> lines.add(contact(id, customer.email(), "", customer.phoneE164(), customer.customerId()));
                 case TWICE -> {
-                    lines.add(contact(id, customer.email(), "", "", ""));
+                    // HubSpot keeps emails unique, so the double stands there with another address and the same phone
+                    lines.add(contact(id, customer.email(), "", customer.phoneE164(), customer.customerId()));
                     id++;
-                    lines.add(contact(id, customer.email(), "", "", ""));
+                    lines.add(contact(id, "double" + customer.number() + "@example.com", "", customer.phoneE164(), ""));
                 }
                 case BY_SECOND_ADDRESS -> {
                     String primary = "contact" + customer.number() + "@example.com";

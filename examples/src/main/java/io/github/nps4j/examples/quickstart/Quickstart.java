@@ -8,6 +8,7 @@ import io.github.nps4j.sync.NpsSync;
 import io.github.nps4j.sync.store.DeliveryState;
 import io.github.nps4j.sync.store.InMemorySyncStore;
 import io.github.nps4j.sync.store.SyncStore;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,7 +47,13 @@ public final class Quickstart {
             out.println("There is no " + DATA + " here: run the quickstart from the root of the repository.");
             System.exit(1);
         }
-        boolean done = new Quickstart(out).run();
+        boolean done = false;
+        try {
+            done = new Quickstart(out).run();
+        } catch (IOException | RuntimeException e) {
+            out.println("The quickstart failed: " + e.getMessage());
+        }
+        // The simulator's threads would keep the process alive.
         System.exit(done ? 0 : 1);
     }
 
@@ -57,6 +64,8 @@ public final class Quickstart {
                 SyncStore store = new InMemorySyncStore();
                 NpsSync sync = NpsSync.builder(store)
                         .destination(Destination.of("hubspot", hubspot, FieldMapping.fromYaml(MAPPING)))
+                        // All of it in one page: the answers of one customer are merged, and lookups are full.
+                        .pageSize(10_000)
                         .build()) {
 
             Input input = new Input(DATA, REJECTED, out);

@@ -45,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HubSpotAdapter implements CrmAdapter {
 
+    /** Several batch reads, so that what none of them finds can be searched for together. */
+    private static final int LOOKUP_BATCH = 2_000;
+
     private final HttpJsonClient client;
     private final CrmLimits limits;
     private final HubSpotSchemas schemas;
@@ -62,7 +65,7 @@ public final class HubSpotAdapter implements CrmAdapter {
                 .errors(new HubSpotErrors())
                 .build();
         HubSpotApi api = new HubSpotApi(client, builder.paths);
-        this.limits = new CrmLimits(HubSpotApi.BATCH, HubSpotApi.BATCH, builder.concurrency);
+        this.limits = new CrmLimits(HubSpotApi.BATCH, LOOKUP_BATCH, builder.concurrency);
         this.schemas = new HubSpotSchemas(api, builder.http.clock(), builder.schemaTtl);
         this.lookup = new HubSpotLookup(api, schemas, builder.defaultRegion);
         this.writer = new HubSpotWriter(api, schemas);

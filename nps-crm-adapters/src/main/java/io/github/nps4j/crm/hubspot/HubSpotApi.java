@@ -22,6 +22,9 @@ final class HubSpotApi {
     /** Most rows of a batch, most values of an IN filter. */
     static final int BATCH = 100;
 
+    /** Groups of conditions in one search, of which one must hold. */
+    static final int SEARCH_GROUPS = 5;
+
     static final String CALLS = "calls";
     static final String SEARCH = "search";
 

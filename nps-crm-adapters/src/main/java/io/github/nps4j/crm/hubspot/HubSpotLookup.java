@@ -62,12 +62,31 @@ final class HubSpotLookup {
     }
 
     List<Lookup> lookup(LookupRequest request) {
+        if (isContactEmail(request)) {
+            return byEmail(request.type(), request.keys(), asked(request));
+        }
+        if (request.kind().equals("phone")) {
+            return lookup(request, request.keys());
+        }
         List<Lookup> found = new ArrayList<>();
-        List<IdentityKey> keys = request.keys();
-        for (int from = 0; from < keys.size(); from += HubSpotApi.BATCH) {
-            found.addAll(lookup(request, keys.subList(from, Math.min(keys.size(), from + HubSpotApi.BATCH))));
+        for (List<IdentityKey> chunk : chunks(request.keys())) {
+            found.addAll(lookup(request, chunk));
         }
         return found;
+    }
+
+    private static boolean isContactEmail(LookupRequest request) {
+        return request.kind().equals("email")
+                && HubSpotPaths.objectName(request.type()).equals("contacts")
+                && request.field().filter(field -> !field.equals(EMAIL)).isEmpty();
+    }
+
+    private static <T> List<List<T>> chunks(List<T> all) {
+        List<List<T>> chunks = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += HubSpotApi.BATCH) {
+            chunks.add(all.subList(from, Math.min(all.size(), from + HubSpotApi.BATCH)));
+        }
+        return chunks;
     }
 
     private List<Lookup> lookup(LookupRequest request, List<IdentityKey> keys) {
@@ -78,9 +97,6 @@ final class HubSpotLookup {
             return byId(type, keys, asked);
         }
         boolean contacts = HubSpotPaths.objectName(type).equals("contacts");
-        if (request.kind().equals("email") && contacts && (field == null || field.equals(EMAIL))) {
-            return byEmail(type, keys, asked);
-        }
         if (request.kind().equals("phone") && (field != null || contacts)) {
             return byPhone(type, keys, field, asked);
         }
@@ -153,13 +169,20 @@ final class HubSpotLookup {
         Asked wanted = asked.with(EMAIL).with(MORE_EMAILS);
         List<String> emails = keys.stream().map(IdentityKey::value).toList();
         Matches matches = new Matches(emails);
-        Read read = read(type, EMAIL, emails, wanted);
-        read.failed.forEach(matches::fail);
-        read.results.forEach(result -> matches.add(emailsOf(result), wanted.record(result)));
-        List<String> open = matches.open();
-        if (!open.isEmpty()) {
-            // whether the batch read knows secondary addresses is not documented
-            search(type, List.of(new In(MORE_EMAILS, open)), wanted, matches, open, HubSpotLookup::emailsOf);
+        for (List<String> chunk : chunks(emails)) {
+            Read read = read(type, EMAIL, chunk, wanted);
+            read.failed.forEach(matches::fail);
+            read.results.forEach(result -> matches.add(emailsOf(result), wanted.record(result)));
+        }
+        // Whether the batch read knows secondary addresses is not documented. What it did not find is asked for in as
+        // few searches as their limits allow, because searches are scarce.
+        List<List<String>> open = chunks(matches.open());
+        for (int from = 0; from < open.size(); from += HubSpotApi.SEARCH_GROUPS) {
+            List<List<String>> some = open.subList(from, Math.min(open.size(), from + HubSpotApi.SEARCH_GROUPS));
+            List<In> conditions =
+                    some.stream().map(chunk -> new In(MORE_EMAILS, chunk)).toList();
+            List<String> keysAsked = some.stream().flatMap(List::stream).toList();
+            search(type, conditions, wanted, matches, keysAsked, HubSpotLookup::emailsOf);
         }
         return matches.lookups();
     }
@@ -186,17 +209,18 @@ final class HubSpotLookup {
             wanted = wanted.with(property);
         }
         Matches matches = new Matches(keys.stream().map(IdentityKey::value).toList());
-        PhoneSearch next = new PhoneSearch();
+        PhoneSearch next = new PhoneSearch(properties, copies);
         for (IdentityKey key : keys) {
-            Set<String> texts = copies.isEmpty() ? HubSpotPhones.spellings(key.value()) : Set.of(key.value());
-            Set<String> digits = copies.isEmpty() ? Set.of() : HubSpotPhones.searchable(key.value());
-            if (!next.hasRoomFor(texts, digits)) {
-                search(type, next.conditions(properties, copies), wanted, matches, next.keys, phonesOf(properties));
-                next = new PhoneSearch();
+            // The copies hold every number, however it is spelled, so the spellings need not be asked for as well.
+            Set<String> texts =
+                    copies.isEmpty() ? HubSpotPhones.spellings(key.value()) : HubSpotPhones.searchable(key.value());
+            if (!next.hasRoomFor(texts)) {
+                search(type, next.conditions(), wanted, matches, next.keys, phonesOf(properties));
+                next = new PhoneSearch(properties, copies);
             }
-            next.add(key.value(), texts, digits);
+            next.add(key.value(), texts);
         }
-        search(type, next.conditions(properties, copies), wanted, matches, next.keys, phonesOf(properties));
+        search(type, next.conditions(), wanted, matches, next.keys, phonesOf(properties));
         return matches.lookups();
     }
 
@@ -221,28 +245,33 @@ final class HubSpotLookup {
                 .collect(Collectors.toSet());
     }
 
-    /** The values of one search for phones. */
+    /** The values of one search for phones: as many as its groups of conditions hold. */
     private static final class PhoneSearch {
 
+        private final List<String> asked;
+        private final int most;
         private final List<String> keys = new ArrayList<>();
         private final Set<String> texts = new LinkedHashSet<>();
-        private final Set<String> digits = new LinkedHashSet<>();
 
-        boolean hasRoomFor(Set<String> moreTexts, Set<String> moreDigits) {
-            return texts.size() + moreTexts.size() <= HubSpotApi.BATCH
-                    && digits.size() + moreDigits.size() <= HubSpotApi.BATCH;
+        PhoneSearch(List<String> properties, List<String> copies) {
+            this.asked = copies.isEmpty() ? properties : copies;
+            this.most = HubSpotApi.SEARCH_GROUPS / asked.size() * HubSpotApi.BATCH;
         }
 
-        void add(String key, Set<String> moreTexts, Set<String> moreDigits) {
+        boolean hasRoomFor(Set<String> more) {
+            return texts.size() + more.size() <= most;
+        }
+
+        void add(String key, Set<String> more) {
             keys.add(key);
-            texts.addAll(moreTexts);
-            digits.addAll(moreDigits);
+            texts.addAll(more);
         }
 
-        List<In> conditions(List<String> properties, List<String> copies) {
+        List<In> conditions() {
             List<In> conditions = new ArrayList<>();
-            properties.forEach(property -> conditions.add(new In(property, List.copyOf(texts))));
-            copies.forEach(copy -> conditions.add(new In(copy, List.copyOf(digits))));
+            for (List<String> chunk : chunks(List.copyOf(texts))) {
+                asked.forEach(property -> conditions.add(new In(property, chunk)));
+            }
             return conditions;
         }
     }

@@ -1,6 +1,7 @@
 package io.github.nps4j.source.webhook;
 
 import io.github.nps4j.response.NpsResponse;
+import io.github.nps4j.source.Receipt;
 import io.github.nps4j.source.ResponseSink;
 import io.github.nps4j.source.SignatureScheme;
 import io.github.nps4j.source.WebhookRequest;

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.nps4j.source.CannotAcceptException;
+import io.github.nps4j.source.Receipt;
 import io.github.nps4j.source.ResponseSink;
-import io.github.nps4j.source.ResponseSink.Receipt;
 import io.github.nps4j.source.SignatureScheme;
 import io.github.nps4j.source.WebhookRequest;
 import io.github.nps4j.source.webhook.Payloads.Kept;
