@@ -7,6 +7,7 @@ import io.github.nps4j.sync.DestinationStatus;
 import io.github.nps4j.sync.NpsSync;
 import io.github.nps4j.sync.store.DeliveryState;
 import io.github.nps4j.sync.store.InMemorySyncStore;
+import io.github.nps4j.sync.store.Ledger;
 import io.github.nps4j.sync.store.SyncStore;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,9 +29,11 @@ public final class Quickstart {
     private static final Path REJECTED = Path.of("examples", "target", "rejected-rows.csv");
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+    private final Path root;
     private final PrintStream out;
 
-    private Quickstart(PrintStream out) {
+    Quickstart(Path root, PrintStream out) {
+        this.root = root;
         this.out = out;
     }
 
@@ -38,18 +41,15 @@ public final class Quickstart {
      * Runs the main job; exits with 1 if something is left undone or the second round changed the CRM.
      *
      * @param arguments none
-     * @throws Exception if a file cannot be read or the run is interrupted
+     * @throws InterruptedException if interrupted
      */
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) throws InterruptedException {
         // The comments are Korean, Japanese and Spanish, whatever the console's default is.
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        if (!Files.isDirectory(DATA)) {
-            out.println("There is no " + DATA + " here: run the quickstart from the root of the repository.");
-            System.exit(1);
-        }
         boolean done = false;
         try {
-            done = new Quickstart(out).run();
+            Result result = new Quickstart(Path.of(""), out).run();
+            done = result.settled() && result.writesOfRepetition() == 0;
         } catch (IOException | RuntimeException e) {
             out.println("The quickstart failed: " + e.getMessage());
         }
@@ -57,18 +57,35 @@ public final class Quickstart {
         System.exit(done ? 0 : 1);
     }
 
-    private boolean run() throws Exception {
-        Files.createDirectories(REJECTED.getParent());
-        try (Account account = Account.open(DATA.resolve("contacts.csv"), out);
+    /**
+     * What came out.
+     *
+     * @param settled whether nothing waits any more
+     * @param customers how many different people answered
+     * @param writes write calls of the first round
+     * @param reads read calls of the first round
+     * @param writesOfRepetition write calls of the second round
+     * @param ledger the account at the end
+     */
+    record Result(boolean settled, long customers, long writes, long reads, long writesOfRepetition, Ledger ledger) {}
+
+    Result run() throws IOException, InterruptedException {
+        Path data = root.resolve(DATA);
+        if (!Files.isDirectory(data)) {
+            throw new IOException("there is no " + DATA + " here: run the quickstart from the root of the repository");
+        }
+        Path rejected = root.resolve(REJECTED);
+        Files.createDirectories(rejected.getParent());
+        try (Account account = Account.open(data.resolve("contacts.csv"), out);
                 HubSpotAdapter hubspot = account.adapter();
                 SyncStore store = new InMemorySyncStore();
                 NpsSync sync = NpsSync.builder(store)
-                        .destination(Destination.of("hubspot", hubspot, FieldMapping.fromYaml(MAPPING)))
+                        .destination(Destination.of("hubspot", hubspot, FieldMapping.fromYaml(root.resolve(MAPPING))))
                         // All of it in one page: the answers of one customer are merged, and lookups are full.
                         .pageSize(10_000)
                         .build()) {
 
-            Input input = new Input(DATA, REJECTED, out);
+            Input input = new Input(data, rejected, out);
             out.println();
             out.println("1. Taking the answers in");
             input.feed(sync);
@@ -79,22 +96,22 @@ public final class Quickstart {
             sync.start();
             boolean settled = deliver(sync);
             Duration took = Duration.ofNanos(System.nanoTime() - start);
-
-            Report report = new Report(out, sync, account.calls());
+            Calls calls = account.calls();
+            Report report = new Report(out, sync, calls);
             report.afterDelivery(input, took);
+            long writes = calls.writes();
+            long reads = calls.reads();
             if (!settled) {
                 out.println("Not everything could be delivered: " + sync.status("hubspot"));
-                return false;
+                return new Result(false, input.customers(), writes, reads, 0, sync.ledger());
             }
 
             out.println();
             out.println("3. The same input once more");
-            long writesBefore = account.calls().writes();
-            new Input(DATA, REJECTED, out).feed(sync);
+            new Input(data, rejected, out).feed(sync);
             boolean settledAgain = deliver(sync);
-            boolean unchanged = account.calls().writes() == writesBefore;
-            report.afterRepetition(writesBefore, unchanged);
-            return settledAgain && unchanged;
+            report.afterRepetition(calls.writes() - writes);
+            return new Result(settledAgain, input.customers(), writes, reads, calls.writes() - writes, sync.ledger());
         }
     }
 

@@ -45,14 +45,13 @@ final class Report {
         out.printf("   Rejected rows: %,d, with line and reason in %s%n", input.rejected(), input.rejectedRows());
     }
 
-    void afterRepetition(long writesBefore, boolean unchanged) {
+    void afterRepetition(long writes) {
         out.println();
         ledger();
         out.println(
-                unchanged
+                writes == 0
                         ? "   Nothing changed at HubSpot: 0 further write calls."
-                        : "   HubSpot was written to again (" + (calls.writes() - writesBefore)
-                                + " calls): this should not happen.");
+                        : "   HubSpot was written to again (" + writes + " calls): this should not happen.");
     }
 
     private void ledger() {
