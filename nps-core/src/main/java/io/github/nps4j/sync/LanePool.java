@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * Gives lanes turns on a bounded number of threads. A lane that has more to do goes to the end of the queue after each
  * page, so that no lane keeps another one waiting for longer than a page. Thread-safe.
  *
- * <p>A CRM that hangs holds a thread until its call times out. So that the others do not wait for it, a thread whose turn
- * takes long is replaced for that time, up to a greatest number of threads; and lanes that were slow or failed at their
- * last turn get no more than half of that number among them.
+ * <p>A CRM that hangs holds a thread until its call times out. So that the others do not wait for it, threads are added
+ * while turns take long or wait in line, up to a greatest number; and lanes that were slow or failed at their last turn
+ * get no more than half of that number among them.
  */
 final class LanePool implements AutoCloseable {
 
@@ -60,7 +60,7 @@ final class LanePool implements AutoCloseable {
                 threads, mostThreads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("nps4j-worker-"));
         this.timer = Executors.newSingleThreadScheduledExecutor(named("nps4j-timer-"));
         repeat(poll, pollInterval);
-        repeat(this::replaceBusyThreads, WATCH);
+        repeat(this::adjustThreads, WATCH);
     }
 
     private void repeat(Runnable work, Duration interval) {
@@ -77,11 +77,17 @@ final class LanePool implements AutoCloseable {
         }
     }
 
-    private void replaceBusyThreads() {
+    /** Threads mostly wait for a CRM's answer: where turns wait in line or take long, more of them do no harm. */
+    private void adjustThreads() {
         long longAgo = System.nanoTime() - LONG_TURN.toNanos();
         int busy = (int)
                 turns.values().stream().filter(start -> start - longAgo < 0).count();
-        int wanted = Math.min(mostThreads, threads + busy);
+        int inLine = workers.getQueue().size();
+        int wanted = threads + busy;
+        if (inLine > 0) {
+            wanted = Math.max(wanted, workers.getPoolSize() + inLine);
+        }
+        wanted = Math.min(mostThreads, wanted);
         if (workers.getCorePoolSize() != wanted) {
             workers.setCorePoolSize(wanted);
         }

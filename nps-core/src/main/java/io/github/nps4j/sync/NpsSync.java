@@ -693,8 +693,8 @@ public final class NpsSync implements AutoCloseable {
         }
 
         /**
-         * How many threads there may be while some are held up by slow destinations; 64 by default. More are only
-         * started while turns take longer than a quarter of a second, and end when idle.
+         * How many threads there may be at most; 64 by default. More than {@link #threads} are only started while
+         * destinations wait in line or hold threads for long, and end when idle.
          *
          * @param mostThreads not less than {@link #threads}, or that number is taken
          * @return this builder
