@@ -25,9 +25,11 @@ final class BatchWriter<W> {
     /** So many single records refused in a row for one reason look like a cause outside of the records. */
     private static final int SYSTEMIC = 3;
 
+    private final Claimed claimed;
     private final Function<List<W>, List<WriteOutcome>> call;
 
-    BatchWriter(Function<List<W>, List<WriteOutcome>> call) {
+    BatchWriter(Claimed claimed, Function<List<W>, List<WriteOutcome>> call) {
+        this.claimed = claimed;
         this.call = call;
     }
 
@@ -86,8 +88,13 @@ final class BatchWriter<W> {
         /** Makes the call; returns why it failed as a whole, or {@code null}. */
         private @Nullable Failure call(int from, int to) {
             List<WriteOutcome> answers;
+            if (!claimed.stillHeld()) {
+                // Nothing is wrong with the destination; the store refuses what is settled from here on.
+                return Failure.of(FailureKind.LOCKED, "another worker took this delivery over");
+            }
             try {
                 answers = call.apply(List.copyOf(batch.subList(from, to)));
+                claimed.heard();
             } catch (CrmException e) {
                 return e.failure();
             } catch (RuntimeException e) {

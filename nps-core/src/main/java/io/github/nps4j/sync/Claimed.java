@@ -4,6 +4,7 @@ import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.mapping.FieldMapping;
 import io.github.nps4j.mapping.OnMissing;
+import io.github.nps4j.response.Stamp;
 import io.github.nps4j.sync.Resolver.Decision;
 import io.github.nps4j.sync.store.Claim;
 import io.github.nps4j.sync.store.Delivery;
@@ -18,9 +19,11 @@ import io.github.nps4j.sync.store.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +44,8 @@ final class Claimed {
     private Claim claim;
     private boolean lost;
     private int settledCount;
+    private boolean answered;
+    private final Set<Long> sent = new HashSet<>();
 
     Claimed(Destination destination, SyncStore store, SyncSettings settings, LaneState lane, Claim claim) {
         this.destination = destination;
@@ -87,8 +92,29 @@ final class Claimed {
         return !lost;
     }
 
+    /** The CRM answered a call. */
+    void heard() {
+        answered = true;
+    }
+
+    /** Whether the CRM answered a call of this page. */
+    boolean answered() {
+        return answered;
+    }
+
+    /** Notes or tasks that are about to be sent: from now on they may exist, whatever happens before they are settled. */
+    void sending(Collection<Delivery> effects) {
+        effects.forEach(delivery -> sent.add(delivery.id()));
+    }
+
+    /** Whether something was sent that must not be done twice, and the store does not know what became of it. */
+    boolean inDoubt() {
+        return !lost && sent.stream().anyMatch(open::containsKey);
+    }
+
     /** The CRM took something: it is up. */
     void reached() {
+        answered = true;
         lane.succeeded(now());
     }
 
@@ -114,6 +140,22 @@ final class Claimed {
         return store.links(destination.id(), keys, now().minus(settings.rememberRecords()));
     }
 
+    /**
+     * A write to one record ended at another one, which was not reserved: a merge or an existing key led there. Where it
+     * went over a newer answer, what stood there is written again.
+     *
+     * @return what stands there now, without this write
+     */
+    Watermark landed(RecordRef record, Map<String, Stamp> written) {
+        Watermark there = store.reserve(claim, List.of(record), now()).get(record);
+        if (there != null
+                && written.entrySet().stream().allMatch(slot -> there.allows(slot.getKey(), slot.getValue()))) {
+            return there;
+        }
+        store.rewrite(destination.id(), record, now());
+        return Watermark.empty();
+    }
+
     Map<RecordRef, Watermark> reserve(Collection<RecordRef> records) {
         return store.reserve(claim, records, now());
     }
@@ -132,11 +174,15 @@ final class Claimed {
                 lane.clear(delivery.id());
             }
         }
+        Set<Long> refused = new HashSet<>();
+        late.forEach(delivery -> refused.add(delivery.id()));
         List<Delivery> stored = settlement.deliveries().stream()
-                .filter(delivery -> !late.contains(delivery))
+                .filter(delivery -> !refused.contains(delivery.id()))
                 .toList();
         settledCount += stored.size();
-        settings.tell(listener -> listener.delivered(stored));
+        if (!stored.isEmpty()) {
+            settings.tell(listener -> listener.delivered(stored));
+        }
     }
 
     /**
@@ -168,7 +214,8 @@ final class Claimed {
                 .lastAttemptAt(now)
                 .reason(reason)
                 .recordId(recordId)
-                .outcomeUnknown(false)
+                // A dead letter may be replayed, and then it must still be looked for before it is repeated.
+                .outcomeUnknown(state == DeliveryState.DEAD && delivery.outcomeUnknown())
                 .candidates(List.of())
                 .build();
     }
@@ -246,7 +293,10 @@ final class Claimed {
         if (attempts >= destination.retry().maxAttempts()) {
             Reason last = Reason.of(failure);
             return settled(
-                    delivery.toBuilder().attempts(attempts).build(),
+                    delivery.toBuilder()
+                            .attempts(attempts)
+                            .outcomeUnknown(outcomeUnknown || delivery.outcomeUnknown())
+                            .build(),
                     DeliveryState.DEAD,
                     new Reason(last.code(), "gave up after " + attempts + " attempts; the last one: " + last.text()),
                     delivery.recordId().orElse(null));
@@ -267,6 +317,18 @@ final class Claimed {
                                 : wait))
                 .reason(Reason.of(failure))
                 .outcomeUnknown(outcomeUnknown || delivery.outcomeUnknown())
+                .build();
+    }
+
+    /** Not a try either: the destination failed before this delivery's turn. */
+    Delivery givenBack(Delivery delivery, Failure failure) {
+        Duration wait =
+                min(destination.retry().delay(1 + lane.suspicion(delivery.id()), settings.random()), Gate.LONGEST_WAIT);
+        Duration asked = min(
+                failure.retryAfter().orElse(Duration.ZERO), destination.retry().maxDelay());
+        return later(delivery, asked.compareTo(wait) > 0 ? asked : wait).toBuilder()
+                .reason(Reason.of(failure))
+                .outcomeUnknown(delivery.outcomeUnknown() || sent.contains(delivery.id()))
                 .build();
     }
 

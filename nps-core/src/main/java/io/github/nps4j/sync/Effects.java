@@ -31,12 +31,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Adds notes and tasks: work that would do harm if it were done twice. Used by one thread. */
 final class Effects {
 
     /** How long a note waits for the record that its response is about to create. */
     private static final Duration RECORD_TO_COME = Duration.ofSeconds(2);
+
+    private static final Logger log = LoggerFactory.getLogger(Effects.class);
 
     private final Claimed claimed;
     private final FieldMapping mapping;
@@ -155,19 +159,25 @@ final class Effects {
             if (!claimed.stillHeld()) {
                 return null;
             }
+            Failure failure;
             try {
                 Optional<String> there = find.apply(entry.getValue());
+                claimed.heard();
                 if (there.isPresent()) {
-                    claimed.settle(
-                            new Settlement().add(claimed.settled(delivery, DeliveryState.APPLIED, null, there.get())));
+                    claimed.settle(new Settlement()
+                            .add(claimed.settled(delivery, DeliveryState.APPLIED, null, records.get(delivery))));
                 } else {
                     toWrite.add(delivery);
                 }
+                continue;
             } catch (CrmException e) {
-                claimed.settle(new Settlement().add(claimed.retry(delivery, e.failure(), true)));
-                if (Gate.closes(e.failure().kind())) {
-                    return e.failure();
-                }
+                failure = e.failure();
+            } catch (RuntimeException e) {
+                failure = Failures.unexpected(log, e);
+            }
+            claimed.settle(new Settlement().add(claimed.retry(delivery, failure, true)));
+            if (Gate.closes(failure.kind())) {
+                return failure;
             }
         }
         int most = adapter.limits().writeBatch();
@@ -179,8 +189,9 @@ final class Effects {
             if (!claimed.stillHeld()) {
                 return null;
             }
-            BatchWriter.Written result =
-                    new BatchWriter<>(call).write(batch.stream().map(work::get).toList());
+            claimed.sending(batch);
+            BatchWriter.Written result = new BatchWriter<>(claimed, call)
+                    .write(batch.stream().map(work::get).toList());
             if (result.stop() != null && Page.breaksCalls(result.stop().kind())) {
                 claimed.suspect(batch);
             }
@@ -199,9 +210,9 @@ final class Effects {
     }
 
     private Delivery outcome(Delivery delivery, @Nullable String record, WriteOutcome outcome, Settlement settlement) {
-        if (outcome instanceof WriteOutcome.Applied applied) {
+        if (outcome instanceof WriteOutcome.Applied) {
             claimed.reached();
-            return claimed.settled(delivery, DeliveryState.APPLIED, null, applied.recordId());
+            return claimed.settled(delivery, DeliveryState.APPLIED, null, record);
         }
         if (outcome instanceof WriteOutcome.Unknown unknown) {
             return claimed.retry(delivery, unknown.failure(), true);
@@ -269,6 +280,11 @@ final class Effects {
         ResponseKey key = delivery.response().key();
         String text = key.tenant() + "\n" + key.source() + "\n" + key.id() + "\n" + delivery.destination() + "\n"
                 + delivery.work().id();
+        return hash(text);
+    }
+
+    /** 24 hexadecimal digits that name a text without showing it. */
+    static String hash(String text) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 12);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gate {
 
+    static final Duration SHORTEST_WAIT = Duration.ofMillis(500);
     static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     static final Duration FIRST_BLOCK = Duration.ofMinutes(1);
@@ -53,8 +54,11 @@ final class Gate {
         return state == State.ACTIVE ? null : until;
     }
 
-    /** A call went through. */
-    synchronized boolean succeeded() {
+    /** A call went through. While the gate is closed it was under way before, and does not end the wait. */
+    synchronized boolean succeeded(Instant now) {
+        if (!open(now)) {
+            return false;
+        }
         failures = 0;
         return state != State.ACTIVE && become(State.ACTIVE, null, null);
     }
@@ -62,22 +66,37 @@ final class Gate {
     /** A call failed for a reason that concerns the destination as a whole. */
     synchronized boolean failed(Failure why, Instant now) {
         Duration asked = why.retryAfter().orElse(null);
+        boolean shut = !open(now);
         return switch (why.kind()) {
-            case THROTTLED -> become(State.THROTTLED, why, now.plus(bounded(asked, THROTTLE, LONGEST_THROTTLE)));
-            case QUOTA_EXHAUSTED -> become(State.THROTTLED, why, now.plus(bounded(asked, QUOTA, LONGEST_QUOTA)));
+            case THROTTLED -> close(State.THROTTLED, why, now, bounded(asked, THROTTLE, LONGEST_THROTTLE));
+            case QUOTA_EXHAUSTED -> close(State.THROTTLED, why, now, bounded(asked, QUOTA, LONGEST_QUOTA));
             case UNAUTHORIZED, FORBIDDEN, SCHEMA -> {
-                failures++;
-                yield become(State.BLOCKED, why, now.plus(doubling(FIRST_BLOCK, LONGEST_BLOCK)));
+                count(shut);
+                yield close(State.BLOCKED, why, now, doubling(FIRST_BLOCK, LONGEST_BLOCK));
             }
             default -> {
-                failures++;
+                count(shut);
                 Duration wait = doubling(FIRST_WAIT, LONGEST_WAIT);
                 if (asked != null && asked.compareTo(wait) > 0) {
                     wait = bounded(asked, wait, LONGEST_THROTTLE);
                 }
-                yield become(State.BACKING_OFF, why, now.plus(wait));
+                yield close(State.BACKING_OFF, why, now, wait);
             }
         };
+    }
+
+    /** Calls that were under way when the gate closed fail with the same breath: they are no failures in a row. */
+    private void count(boolean shut) {
+        if (!shut || failures == 0) {
+            failures++;
+        }
+    }
+
+    /** A short wait does not cut a longer one, and a CRM that asks for none is left alone for a moment all the same. */
+    private boolean close(State next, Failure why, Instant now, Duration wait) {
+        Instant end = now.plus(wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait);
+        boolean longer = until == null || !until.isAfter(end);
+        return longer && become(next, why, end);
     }
 
     synchronized boolean reset() {

@@ -107,7 +107,8 @@ final class Group {
         if (createKey == null) {
             throw new IllegalStateException("neither a record nor a key");
         }
-        return "new:" + createKey.key().token();
+        // A store may keep the name of a reservation, so the key itself must not be in it.
+        return "new:" + Effects.hash(createKey.key().token());
     }
 
     Set<LinkKey> learned() {

@@ -121,12 +121,15 @@ final class Lane {
             if (stop != null) {
                 stop(claimed, stop);
             }
-            if (stop == null && probing && claimed.settledCount() > 0) {
+            if (stop == null && probing && claimed.answered()) {
                 // Nothing was taken, but nothing failed either: the destination answers.
-                state.succeeded(settings.clock().instant());
+                state.answered(settings.clock().instant());
             }
         } finally {
-            store.release(claim, settings.clock().instant());
+            // What may have been done without the store knowing stays claimed until the lease ends: that marks it.
+            if (!claimed.inDoubt()) {
+                store.release(claim, settings.clock().instant());
+            }
         }
         return Math.max(1, claimed.settledCount());
     }
@@ -175,7 +178,7 @@ final class Lane {
         }
         log.warn("Destination {} is left alone for now: {}", destination.id(), failure);
         Settlement givenBack = new Settlement();
-        claimed.open().forEach(delivery -> givenBack.add(claimed.retry(delivery, failure, false)));
+        claimed.open().forEach(delivery -> givenBack.add(claimed.givenBack(delivery, failure)));
         claimed.settle(givenBack);
     }
 

@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +58,10 @@ final class LanePool implements AutoCloseable {
         this.quarantine = new Quarantine(Math.max(1, mostThreads / 2));
         this.workers = new ThreadPoolExecutor(
                 threads, mostThreads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("nps4j-worker-"));
-        this.timer = Executors.newSingleThreadScheduledExecutor(named("nps4j-timer-"));
+        ScheduledThreadPoolExecutor clockwork = new ScheduledThreadPoolExecutor(1, named("nps4j-timer-"));
+        // Each turn sets a timer anew; the old ones must not pile up until their time.
+        clockwork.setRemoveOnCancelPolicy(true);
+        this.timer = clockwork;
         repeat(poll, pollInterval);
         repeat(this::adjustThreads, WATCH);
     }
@@ -135,7 +138,8 @@ final class LanePool implements AutoCloseable {
         long start = System.nanoTime();
         turns.put(Thread.currentThread(), start);
         try {
-            done = lane.turn(() -> wake(lane));
+            // A destination may have been removed while its turn waited in line; its adapter may be closed by now.
+            done = slots.get(lane) == slot ? lane.turn(() -> wake(lane)) : 0;
         } catch (RuntimeException e) {
             fault = true;
             Failures.unexpected(log, e);
@@ -151,6 +155,9 @@ final class LanePool implements AutoCloseable {
             }
         }
         onTurn.run();
+        if (slots.get(lane) != slot) {
+            return;
+        }
         try {
             next(lane, slot, done, fault);
         } catch (RuntimeException e) {

@@ -26,9 +26,15 @@ final class LaneState {
         return gate;
     }
 
+    /** The CRM took something. */
     void succeeded(Instant now) {
         lastSuccess = now;
-        if (gate.succeeded()) {
+        answered(now);
+    }
+
+    /** The CRM answered, though it may not take anything. */
+    void answered(Instant now) {
+        if (gate.succeeded(now)) {
             settings.tell(listener -> listener.destinationChanged(gate.status()));
         }
     }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -352,7 +354,10 @@ public final class NpsSync implements AutoCloseable {
                 .filter(delivery -> delivery.state() == DeliveryState.DEAD || delivery.state() == DeliveryState.REVIEW)
                 .map(Delivery::id)
                 .toList();
-        return changed(ids, delivery -> waiting(delivery).build());
+        return changed(
+                ids,
+                delivery -> delivery.state() == DeliveryState.DEAD || delivery.state() == DeliveryState.REVIEW,
+                delivery -> waiting(delivery).build());
     }
 
     /**
@@ -411,14 +416,29 @@ public final class NpsSync implements AutoCloseable {
                         && delivery.destination().equals(chosen.destination()))
                 .map(Delivery::id)
                 .toList();
-        return changed(ids, decision);
+        return changed(ids, delivery -> delivery.state() == DeliveryState.REVIEW, decision);
     }
 
-    private List<Delivery> changed(Collection<Long> ids, UnaryOperator<Delivery> change) {
+    /** Somebody else may have changed a delivery since it was looked at: what is not as wanted any more stays as it is. */
+    private List<Delivery> changed(Collection<Long> ids, Predicate<Delivery> wanted, UnaryOperator<Delivery> change) {
         if (ids.isEmpty()) {
             return List.of();
         }
-        List<Delivery> changed = store.update(ids, change, settings.clock().instant());
+        Set<Long> taken = new HashSet<>();
+        List<Delivery> changed = store
+                .update(
+                        ids,
+                        delivery -> {
+                            if (!wanted.test(delivery)) {
+                                return delivery;
+                            }
+                            taken.add(delivery.id());
+                            return change.apply(delivery);
+                        },
+                        settings.clock().instant())
+                .stream()
+                .filter(delivery -> taken.contains(delivery.id()))
+                .toList();
         changed.stream().map(Delivery::destination).distinct().forEach(this::wake);
         return changed;
     }

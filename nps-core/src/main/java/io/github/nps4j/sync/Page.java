@@ -19,17 +19,20 @@ import io.github.nps4j.sync.store.Delivery;
 import io.github.nps4j.sync.store.DeliveryState;
 import io.github.nps4j.sync.store.Reason;
 import io.github.nps4j.sync.store.Settlement;
+import io.github.nps4j.sync.store.Settlement.LinkKey;
 import io.github.nps4j.sync.store.Settlement.RecordRef;
 import io.github.nps4j.sync.store.Watermark;
 import io.github.nps4j.sync.store.Work;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -103,7 +106,7 @@ final class Page {
         if (open.isEmpty()) {
             return new Found(decisions, null);
         }
-        Resolver resolver = new Resolver(adapter, mapping, destination.sharedMailboxes(), claimed::rememberedRecords);
+        Resolver resolver = new Resolver(claimed, mapping);
         Map<Identity, Decision> found = resolver.resolve(open.stream()
                 .map(delivery -> delivery.response().identity())
                 .collect(Collectors.toCollection(LinkedHashSet::new)));
@@ -156,6 +159,7 @@ final class Page {
         }
         claimed.settle(settlement);
         Settlement unmatched = new Settlement();
+        Map<LinkKey, Group> taken = new HashMap<>();
         Found found = findRecords(List.copyOf(parts.keySet()));
         found.decisions().forEach((delivery, decision) -> {
             Part part = parts.get(delivery);
@@ -167,18 +171,38 @@ final class Page {
             } else if (decision instanceof Decision.Missing missing
                     && missing.createKey() != null
                     && (mapping.onMissing() == OnMissing.CREATE || delivery.createApproved())) {
-                Resolver.Candidate key = missing.createKey();
-                groups.computeIfAbsent("new:" + key.key().token(), name -> Group.toCreate(key))
-                        .add(
-                                part,
-                                Set.of(new Settlement.LinkKey(
-                                        type.name(), key.key().token())));
+                toCreate(part, missing.createKey(), missing.keys(), groups, taken, unmatched);
             } else {
                 unmatched.add(claimed.unmatched(delivery, decision, mapping));
             }
         });
         claimed.settle(unmatched);
         return found.stop();
+    }
+
+    /**
+     * Answers of one person are created together. An answer that shares only some keys with a record that is about to be
+     * created waits until it exists, and is then matched like any other: it may be the same person or another one.
+     */
+    private void toCreate(
+            Part part,
+            Resolver.Candidate key,
+            Set<LinkKey> keys,
+            Map<String, Group> groups,
+            Map<LinkKey, Group> taken,
+            Settlement settlement) {
+        Group group = keys.stream()
+                .map(taken::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(() -> Group.toCreate(key));
+        if (!group.parts().isEmpty() && !group.learned().equals(keys)) {
+            settlement.add(claimed.later(part.delivery(), RECORD_BUSY));
+            return;
+        }
+        groups.putIfAbsent(group.reservation(), group);
+        group.add(part, keys);
+        keys.forEach(name -> taken.put(name, group));
     }
 
     private List<Group> reserve(Collection<Group> groups) {
@@ -268,7 +292,7 @@ final class Page {
         }
         Failure stop = null;
         if (!toWrite.isEmpty()) {
-            BatchWriter<RecordWrite> writer = new BatchWriter<>(writes -> adapter.write(type, writes));
+            BatchWriter<RecordWrite> writer = new BatchWriter<>(claimed, writes -> adapter.write(type, writes));
             BatchWriter.Written result = writer.write(toWrite.stream()
                     .map(group -> recordWrite(group, plan(plans, group)))
                     .toList());
@@ -281,6 +305,7 @@ final class Page {
                 WriteOutcome outcome = result.outcomes().get(i);
                 if (outcome instanceof WriteOutcome.Applied applied) {
                     claimed.reached();
+                    moved(group, applied.recordId(), plan(plans, group), settlement);
                     advance(group, applied.recordId(), plan(plans, group).fieldStamps(), settlement);
                     written.put(group, applied.recordId());
                 } else {
@@ -339,7 +364,7 @@ final class Page {
             waitForTags(plans, written, lacking, settlement);
             return lacking;
         }
-        BatchWriter<TagWriter.TagChange> writer = new BatchWriter<>(changes -> tags.writeTags(type, changes));
+        BatchWriter<TagWriter.TagChange> writer = new BatchWriter<>(claimed, changes -> tags.writeTags(type, changes));
         BatchWriter.Written result = writer.write(tagged.stream()
                 .map(group -> new TagWriter.TagChange(
                         recordOf(written, group),
@@ -376,6 +401,18 @@ final class Page {
             written.remove(group);
             group.parts().forEach(part -> settlement.add(claimed.retry(part.delivery(), why, false)));
         }
+    }
+
+    /** The CRM names another record than the one that was meant: from now on the person is looked for anew. */
+    private void moved(Group group, String recordId, Plan plan, Settlement settlement) {
+        String meant = group.recordId();
+        if (recordId.equals(meant)) {
+            return;
+        }
+        if (meant != null) {
+            settlement.forgetRecord(meant);
+        }
+        group.watermark(claimed.landed(ref(recordId), plan.fieldStamps()));
     }
 
     private void advance(Group group, String recordId, Map<String, Stamp> stamps, Settlement settlement) {

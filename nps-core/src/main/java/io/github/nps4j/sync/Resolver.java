@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,8 +44,8 @@ final class Resolver {
         /** One record, and the keys that lead to it. */
         record Matched(String recordId, Set<LinkKey> learned) implements Decision {}
 
-        /** No record; it could be created under this key. */
-        record Missing(@Nullable Candidate createKey) implements Decision {}
+        /** No record; it could be created under this key, and all these strong keys would lead to it. */
+        record Missing(@Nullable Candidate createKey, Set<LinkKey> keys) implements Decision {}
 
         /** A person must decide. */
         record Review(Reason reason, List<String> candidates) implements Decision {}
@@ -63,23 +62,19 @@ final class Resolver {
         }
     }
 
+    private final Claimed claimed;
     private final CrmAdapter adapter;
     private final FieldMapping mapping;
     private final SharedMailboxes sharedMailboxes;
-    private final Function<Collection<LinkKey>, Map<LinkKey, String>> memory;
     private final Map<Candidate, Lookup> answers = new HashMap<>();
     private final Set<String> readFields;
     private @Nullable Failure stop;
 
-    Resolver(
-            CrmAdapter adapter,
-            FieldMapping mapping,
-            SharedMailboxes sharedMailboxes,
-            Function<Collection<LinkKey>, Map<LinkKey, String>> memory) {
-        this.adapter = adapter;
+    Resolver(Claimed claimed, FieldMapping mapping) {
+        this.claimed = claimed;
+        this.adapter = claimed.destination().adapter();
         this.mapping = mapping;
-        this.sharedMailboxes = sharedMailboxes;
-        this.memory = memory;
+        this.sharedMailboxes = claimed.destination().sharedMailboxes();
         this.readFields = new TreeSet<>();
         for (MatchKey key : mapping.matchKeys()) {
             if (!key.kind().equals("crm_id") && !key.kind().equals("phone")) {
@@ -144,7 +139,7 @@ final class Resolver {
         if (asked.isEmpty()) {
             return;
         }
-        Map<LinkKey, String> known = memory.apply(asked);
+        Map<LinkKey, String> known = claimed.rememberedRecords(asked);
         for (Case one : cases) {
             if (one.decided != null) {
                 continue;
@@ -179,7 +174,7 @@ final class Resolver {
         }
         for (Case one : cases) {
             if (one.decided == null && one.found == null) {
-                one.decided = new Decision.Missing(createKey(one));
+                one.decided = new Decision.Missing(createKey(one), strongKeys(one));
             } else if (one.decided == null) {
                 one.decided = judge(one);
             }
@@ -215,8 +210,11 @@ final class Resolver {
             }
             List<CrmRecord> others = answer instanceof Lookup.Found found ? found.records() : List.of();
             if (others.isEmpty()) {
-                // An address changes, an id does not: a record with another id is another customer.
-                boolean idDiffers = !(candidate.key() instanceof IdentityKey.Email)
+                // An address changes, an id does not: a record with another id is another customer. And so is one with
+                // another address if only a phone led there, which households and offices share.
+                boolean lasting = !(candidate.key() instanceof IdentityKey.Email)
+                        || one.confirmed.stream().noneMatch(c -> c.key().strong());
+                boolean idDiffers = lasting
                         && !record.values()
                                 .getOrDefault(candidate.readName(), List.of())
                                 .isEmpty();
@@ -272,6 +270,10 @@ final class Resolver {
 
     private @Nullable Failure askOnce(List<Candidate> chunk) {
         List<Lookup> found;
+        if (!claimed.stillHeld()) {
+            // Whatever is found now is for the other worker to find.
+            return Failure.of(FailureKind.LOCKED, "another worker took this delivery over");
+        }
         try {
             found = adapter.lookup(new LookupRequest(
                     mapping.recordType(),
@@ -289,8 +291,15 @@ final class Resolver {
                     "the adapter answered " + found.size() + " lookups for " + chunk.size()
                             + " keys: an adapter must answer one per key, in order");
         }
+        claimed.heard();
         for (int i = 0; i < chunk.size(); i++) {
-            answers.put(chunk.get(i), found.get(i));
+            Lookup answer = found.get(i);
+            answers.put(chunk.get(i), answer);
+            if (answer instanceof Lookup.Failed failed
+                    && failed.failure().kind().scope() == FailureKind.Scope.DESTINATION) {
+                // Not the key's fault, whatever the adapter calls it.
+                stop = failed.failure();
+            }
         }
         return null;
     }
@@ -310,6 +319,14 @@ final class Resolver {
                 .filter(candidate -> candidate.key().strong() && !(candidate.key() instanceof IdentityKey.CrmId))
                 .findFirst()
                 .orElse(null);
+    }
+
+    private Set<LinkKey> strongKeys(Case one) {
+        Set<LinkKey> keys = new LinkedHashSet<>();
+        one.candidates.stream()
+                .filter(candidate -> candidate.key().strong() && !(candidate.key() instanceof IdentityKey.CrmId))
+                .forEach(candidate -> keys.add(link(candidate)));
+        return keys;
     }
 
     private static CrmRecord found(Case one) {

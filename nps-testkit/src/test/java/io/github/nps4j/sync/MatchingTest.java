@@ -12,6 +12,7 @@ import io.github.nps4j.sync.store.Reason;
 import io.github.nps4j.testkit.FakeCall;
 import io.github.nps4j.testkit.FakeCrm;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Promise "Right person": a record is written only when the identity match is unique. */
@@ -253,5 +254,51 @@ class MatchingTest {
                 .extracting(Delivery::state)
                 .containsExactly(DeliveryState.SUPPRESSED, DeliveryState.APPLIED);
         assertThat(lab.crm.records()).hasSize(1);
+    }
+
+    @Test
+    void a_person_known_by_two_keys_is_created_once_whichever_key_an_answer_has() {
+        NpsResponse both = Lab.answer("both", 9)
+                .identity(Identity.builder()
+                        .email("ada@example.com")
+                        .customerId("K-1")
+                        .build())
+                .build();
+        NpsResponse one = Lab.answer("one", 4)
+                .identity(Identity.builder().customerId("K-1").build())
+                .respondedAt(Lab.START.minus(Duration.ofDays(1)))
+                .build();
+        for (List<NpsResponse> order : List.of(List.of(both, one), List.of(one, both))) {
+            for (boolean together : List.of(true, false)) {
+                Lab lab = new Lab(
+                        FakeCrm.withNpsContacts(),
+                        Lab.mapping().onMissing(OnMissing.CREATE).build());
+                if (together) {
+                    lab.sync.submitAll(order);
+                } else {
+                    order.forEach(response -> {
+                        lab.sync.submit(response);
+                        lab.sync.runDue();
+                    });
+                }
+                lab.run(Duration.ofMinutes(1));
+                assertThat(lab.crm.records()).hasSize(1);
+                assertThat(lab.crm.records().get(0).number("nps_score")).isEqualByComparingTo("9");
+                assertThat(lab.count(DeliveryState.WAITING)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void a_shared_phone_does_not_lead_to_a_record_with_somebody_elses_email() {
+        Lab lab = new Lab(FakeCrm.builder()
+                .npsContacts()
+                .record("c1", r -> r.email("spouse@example.com").phone("+34600111222"))
+                .build());
+        Delivery delivery =
+                settle(lab, answer(Identity.builder().email("ada@example.com").phone("+34600111222")));
+        assertThat(delivery.state()).isEqualTo(DeliveryState.REVIEW);
+        assertThat(delivery.reason()).map(Reason::code).contains(Reason.CONFLICTING);
+        assertThat(delivery.candidates()).containsExactly("c1");
     }
 }

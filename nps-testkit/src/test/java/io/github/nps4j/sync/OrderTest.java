@@ -2,13 +2,25 @@ package io.github.nps4j.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.nps4j.crm.CrmAdapter;
+import io.github.nps4j.crm.CrmLimits;
+import io.github.nps4j.crm.CrmSchema;
+import io.github.nps4j.crm.Lookup;
+import io.github.nps4j.crm.LookupRequest;
+import io.github.nps4j.crm.RecordWrite;
+import io.github.nps4j.crm.WriteOutcome;
 import io.github.nps4j.identity.Identity;
+import io.github.nps4j.mapping.OnMissing;
+import io.github.nps4j.mapping.RecordType;
 import io.github.nps4j.response.NpsResponse;
 import io.github.nps4j.source.Receipt;
 import io.github.nps4j.sync.store.DeliveryState;
+import io.github.nps4j.sync.store.InMemorySyncStore;
 import io.github.nps4j.testkit.FakeCrm;
+import io.github.nps4j.testkit.SettableClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Promises "In order" and "Once". */
@@ -166,5 +178,80 @@ class OrderTest {
         lab.sync.runDue();
         assertThat(lab.deliveries()).extracting(delivery -> delivery.mapping()).containsExactly("nps", "support");
         assertThat(lab.count(DeliveryState.APPLIED)).isEqualTo(2);
+    }
+
+    @Test
+    void an_older_answer_that_a_merge_leads_to_a_newer_one_does_not_overwrite_it() {
+        Lab lab = new Lab(FakeCrm.builder()
+                .npsContacts()
+                .record("c1", r -> r.email("ada@example.com"))
+                .record("c2", r -> r.email("lovelace@example.com"))
+                .build());
+        lab.sync.submit(Lab.from("ada@example.com", "first", 1, 10));
+        lab.sync.submit(Lab.from("lovelace@example.com", "newest", 9, 30));
+        lab.sync.runDue();
+        lab.crm.merge("c1", "c2");
+        lab.sync.submit(Lab.from("ada@example.com", "older", 2, 20));
+        lab.run(Duration.ofMinutes(1));
+        assertThat(lab.crm.record("c2").number("nps_score")).isEqualByComparingTo("9");
+        assertThat(lab.count(DeliveryState.WAITING)).isZero();
+        lab.sync.submit(Lab.from("ada@example.com", "last", 7, 40));
+        lab.run(Duration.ofMinutes(1));
+        assertThat(lab.crm.record("c2").number("nps_score")).isEqualByComparingTo("7");
+        assertThat(lab.deliveries().get(3).recordId()).contains("c2");
+        assertThat(lab.crm.history().get(lab.crm.history().size() - 1).write().recordId())
+                .contains("c2");
+    }
+
+    @Test
+    void an_older_answer_that_meets_a_newer_one_by_creating_does_not_overwrite_it() {
+        FakeCrm crm = FakeCrm.withNpsContacts();
+        AtomicBoolean blind = new AtomicBoolean();
+        SettableClock clock = SettableClock.at(Lab.START);
+        NpsSync sync = NpsSync.builder(new InMemorySyncStore())
+                .clock(clock)
+                .rememberRecords(Duration.ZERO)
+                .destination(Destination.of(
+                        "crm",
+                        new LaggingSearch(crm, blind),
+                        Lab.mapping().onMissing(OnMissing.CREATE).build()))
+                .build();
+        sync.submit(Lab.from("ada@example.com", "newer", 9, 30));
+        sync.runDue();
+        clock.advance(Duration.ofSeconds(1));
+        blind.set(true);
+        sync.submit(Lab.from("ada@example.com", "older", 2, 10));
+        for (int i = 0; i < 10; i++) {
+            sync.runDue();
+            clock.advance(Duration.ofSeconds(10));
+        }
+        assertThat(crm.records()).hasSize(1);
+        assertThat(crm.records().get(0).number("nps_score")).isEqualByComparingTo("9");
+        assertThat(sync.ledger().count(DeliveryState.WAITING)).isZero();
+    }
+
+    /** A CRM whose search does not know of new records yet, while its upsert does. */
+    private record LaggingSearch(FakeCrm crm, AtomicBoolean blind) implements CrmAdapter {
+        @Override
+        public CrmLimits limits() {
+            return crm.limits();
+        }
+
+        @Override
+        public CrmSchema describe(RecordType type) {
+            return crm.describe(type);
+        }
+
+        @Override
+        public List<Lookup> lookup(LookupRequest request) {
+            return blind.get()
+                    ? request.keys().stream().map(key -> Lookup.none()).toList()
+                    : crm.lookup(request);
+        }
+
+        @Override
+        public List<WriteOutcome> write(RecordType type, List<RecordWrite> batch) {
+            return crm.write(type, batch);
+        }
     }
 }

@@ -272,19 +272,9 @@ public final class InMemorySyncStore implements SyncStore {
         return locked(() -> {
             Map<String, Map<DeliveryState, Long>> states = new HashMap<>();
             Map<String, Map<String, Long>> reasons = new HashMap<>();
-            for (Row row : rows.values()) {
-                Delivery delivery = row.delivery;
-                states.computeIfAbsent(delivery.destination(), key -> new EnumMap<>(DeliveryState.class))
-                        .merge(delivery.state(), 1L, Long::sum);
-                if (delivery.state().settled() && delivery.reason().isPresent()) {
-                    reasons.computeIfAbsent(delivery.destination(), key -> new HashMap<>())
-                            .merge(
-                                    delivery.state() + "/"
-                                            + delivery.reason().get().code(),
-                                    1L,
-                                    Long::sum);
-                }
-            }
+            removed.forEach((destination, counts) -> states.put(destination, new EnumMap<>(counts)));
+            removedReasons.forEach((destination, counts) -> reasons.put(destination, new HashMap<>(counts)));
+            rows.values().forEach(row -> count(row.delivery, states, reasons));
             return new Ledger(accepted, duplicates, refused, states, reasons);
         });
     }
@@ -502,7 +492,12 @@ public final class InMemorySyncStore implements SyncStore {
         List<Lease> ended = leases.values().stream()
                 .filter(lease -> !lease.until.isAfter(now))
                 .toList();
-        ended.forEach(this::end);
+        for (Lease lease : ended) {
+            // Its worker may have died between the call to the CRM and the settlement.
+            lease.rows.forEach(row ->
+                    row.delivery = row.delivery.toBuilder().outcomeUnknown(true).build());
+            end(lease);
+        }
     }
 
     private void end(Lease lease) {

@@ -32,7 +32,9 @@ public interface SyncStore extends AutoCloseable {
     /**
      * Claims waiting deliveries that are due, oldest due first. No delivery of a customer is given out while another
      * claim holds one of the same customer and destination; where a customer is claimed, all its due deliveries come
-     * along as far as the limit allows. Nothing is given out for a destination that is held.
+     * along as far as the limit allows. Nothing is given out for a destination that is held. A delivery whose earlier
+     * claim ended with its lease, not by {@link #settle} or {@link #release}, is given out with
+     * {@link Delivery#outcomeUnknown()}: its worker may have died after the call to the CRM.
      *
      * @param destination the destination's id
      * @param limit most deliveries, 1 or more
