@@ -69,15 +69,17 @@ CREATE TABLE nps_once (
   PRIMARY KEY (key_hash, work_hash)
 );
 
--- A claim is one row. ids and customers run in parallel and shrink as deliveries are settled; records are hashes of the
--- records that the claim has reserved.
+-- A claim is one row. ids and customers run in parallel; done has a bit for each, set when it is settled, so that little
+-- is written then. records are hashes of the records that the claim has reserved. version counts the changes.
 CREATE TABLE nps_claim (
   lease TEXT COLLATE "C" PRIMARY KEY,
   destination TEXT COLLATE "C" NOT NULL,
   lease_until BIGINT NOT NULL,
   ids BIGINT[] NOT NULL,
   customers BIGINT[] NOT NULL,
-  records BIGINT[] NOT NULL
+  records BIGINT[] NOT NULL,
+  done BYTEA NOT NULL,
+  version INTEGER NOT NULL DEFAULT 0
 ) WITH (fillfactor = 50, autovacuum_vacuum_threshold = 200, autovacuum_vacuum_scale_factor = 0);
 
 -- Numbers do not compress well enough to be worth the time.
@@ -106,7 +108,7 @@ CREATE TABLE nps_link (
   PRIMARY KEY (token, destination, record_type)
 );
 
-CREATE INDEX nps_link_record ON nps_link (destination, record_id);
+CREATE INDEX nps_link_record ON nps_link (record_id, destination);
 
 CREATE TABLE nps_hold (
   destination TEXT COLLATE "C" PRIMARY KEY,

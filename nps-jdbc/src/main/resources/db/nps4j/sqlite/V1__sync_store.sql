@@ -75,15 +75,17 @@ CREATE TABLE nps_once (
   PRIMARY KEY (key_hash, work_hash)
 ) WITHOUT ROWID;
 
--- A claim is one row. ids and customers are JSON arrays that run in parallel and shrink as deliveries are settled;
--- records are hashes of the records that the claim has reserved.
+-- A claim is one row. ids and customers are JSON arrays that run in parallel; done has a 1 for each that is settled.
+-- records are hashes of the records that the claim has reserved. version counts the changes.
 CREATE TABLE nps_claim (
   lease TEXT PRIMARY KEY,
   destination TEXT NOT NULL,
   lease_until INTEGER NOT NULL,
   ids TEXT NOT NULL,
   customers TEXT NOT NULL,
-  records TEXT NOT NULL
+  records TEXT NOT NULL,
+  done TEXT NOT NULL,
+  version INTEGER NOT NULL DEFAULT 0
 );
 
 CREATE INDEX nps_claim_destination ON nps_claim (destination);
@@ -107,7 +109,7 @@ CREATE TABLE nps_link (
   PRIMARY KEY (token, destination, record_type)
 ) WITHOUT ROWID;
 
-CREATE INDEX nps_link_record ON nps_link (destination, record_id);
+CREATE INDEX nps_link_record ON nps_link (record_id, destination);
 
 CREATE TABLE nps_hold (
   destination TEXT PRIMARY KEY,

@@ -108,10 +108,10 @@ public final class InMemorySyncStore implements SyncStore {
     @Override
     public Claim claim(String destination, int limit, Instant now, Duration duration) {
         return locked(() -> {
+            expire(destination, now);
             if (holds.containsKey(destination)) {
                 return new Claim("held", destination, now, List.of());
             }
-            expire(destination, now);
             Queue queue = queue(destination);
             List<Row> claimed = new ArrayList<>();
             Set<String> customers = new HashSet<>();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Stores submissions, with few statements for many of them. One object for each call. */
@@ -26,10 +27,22 @@ final class Accepting {
 
     private final Tx tx;
     private final Instant now;
+    private final boolean joined;
 
-    Accepting(Tx tx, Instant now) {
+    /** Whether anybody was erased is asked along with the rest, unless it is known that somebody was. */
+    private final AtomicBoolean erasures;
+
+    /**
+     * Accepts.
+     *
+     * @param joined whether the transaction is the host's, who ends it
+     * @param erasures whether anybody is known to have been erased; set if it is found out
+     */
+    Accepting(Tx tx, Instant now, boolean joined, AtomicBoolean erasures) {
         this.tx = tx;
         this.now = now;
+        this.joined = joined;
+        this.erasures = erasures;
     }
 
     /** A submission on its way, prepared before there is a transaction. */
@@ -62,6 +75,8 @@ final class Accepting {
 
     private record Once(String keyHash, String workHash) {}
 
+    /** Returns {@code null} if it turned out that somebody was erased: then it must be done again from the start. */
+    @Nullable
     List<Acceptance> accept(List<Item> items) throws SQLException {
         for (Item item : items) {
             item.no = -1;
@@ -72,8 +87,13 @@ final class Accepting {
                     .<Acceptance>map(Acceptance.Refused::new)
                     .orElse(null);
         }
-        refuseErased(items);
+        if (erasures.get() || joined) {
+            refuseErased(items);
+        }
         Map<Revision, String> contents = insertResponses(items);
+        if (contents == null) {
+            return null;
+        }
         for (Item item : items) {
             if (item.acceptance == null && !(item.first && item.no >= 0)) {
                 item.acceptance = item.contentHash.equals(contents.get(item.revision()))
@@ -82,11 +102,17 @@ final class Accepting {
                                 item.submission.response().revision()));
             }
         }
-        insertDeliveries(items.stream().filter(item -> item.acceptance == null).toList());
+        Pipeline pipeline = tx.pipeline();
+        insertDeliveries(
+                pipeline, items.stream().filter(item -> item.acceptance == null).toList());
         List<Acceptance> acceptances = items.stream()
                 .map(item -> item.acceptance == null ? new Acceptance.Accepted(item.created) : item.acceptance)
                 .toList();
-        count(acceptances);
+        count(pipeline, acceptances);
+        if (!joined) {
+            pipeline.commit();
+        }
+        pipeline.run();
         return acceptances;
     }
 
@@ -118,7 +144,7 @@ final class Accepting {
     }
 
     /** Returns the content of every revision that was asked for, new or not. */
-    private Map<Revision, String> insertResponses(List<Item> items) throws SQLException {
+    private @Nullable Map<Revision, String> insertResponses(List<Item> items) throws SQLException {
         Map<Revision, Item> firsts = new HashMap<>();
         for (Item item : items) {
             if (item.acceptance == null && firsts.putIfAbsent(item.revision(), item) == null) {
@@ -128,12 +154,23 @@ final class Accepting {
         if (firsts.isEmpty()) {
             return Map.of();
         }
+        Pipeline pipeline = tx.pipeline();
+        boolean asks = !erasures.get() && !joined;
+        Pipeline.Answer<Boolean> erased = asks
+                ? pipeline.ask("SELECT 1 FROM nps_erased LIMIT 1", query -> {}, row -> true)
+                : new Pipeline.Answer<>(null);
         // In one order everywhere, so that two batches with the same responses do not wait for each other.
         List<Item> sorted = firsts.values().stream()
                 .sorted(Comparator.comparing((Item item) -> item.keyHash)
                         .thenComparing(item -> item.submission.response().revision()))
                 .toList();
-        for (Inserted inserted : tx.dialect() instanceof SqliteDialect ? sqlite(sorted) : postgres(sorted)) {
+        List<Inserted> fresh =
+                tx.dialect() instanceof SqliteDialect ? sqlite(pipeline, sorted) : postgres(pipeline, sorted);
+        if (!erased.rows().isEmpty()) {
+            erasures.set(true);
+            return null;
+        }
+        for (Inserted inserted : fresh) {
             Item item = firsts.get(inserted.revision());
             if (item != null) {
                 item.no = inserted.no();
@@ -160,7 +197,7 @@ final class Accepting {
 
     private record Inserted(Revision revision, long no) {}
 
-    private List<Inserted> postgres(List<Item> items) throws SQLException {
+    private List<Inserted> postgres(Pipeline pipeline, List<Item> items) throws SQLException {
         Rows rows = new Rows(
                 Rows.uuid("key_hash"),
                 Rows.number("revision"),
@@ -178,15 +215,18 @@ final class Accepting {
                     "{" + persons.substring(1, persons.length() - 1) + "}",
                     item.json);
         }
-        return tx.sql("INSERT INTO nps_response (key_hash, revision, content_hash, idle_since, person, body)"
+        Pipeline.Answer<Inserted> inserted = pipeline.ask(
+                "INSERT INTO nps_response (key_hash, revision, content_hash, idle_since, person, body)"
                         + " SELECT u.key_hash, u.revision, u.content_hash, u.idle_since, u.person::bigint[], u.body FROM "
                         + tx.dialect().rows("u", rows)
-                        + " ON CONFLICT (key_hash, revision) DO NOTHING RETURNING key_hash, revision, no")
-                .rows(rows)
-                .list(Accepting::inserted);
+                        + " ON CONFLICT (key_hash, revision) DO NOTHING RETURNING key_hash, revision, no",
+                query -> query.rows(rows),
+                Accepting::inserted);
+        pipeline.run();
+        return inserted.rows();
     }
 
-    private List<Inserted> sqlite(List<Item> items) throws SQLException {
+    private List<Inserted> sqlite(Pipeline pipeline, List<Item> items) throws SQLException {
         Rows rows = new Rows(
                 Rows.uuid("key_hash"),
                 Rows.number("revision"),
@@ -203,13 +243,15 @@ final class Accepting {
                     item.json);
             persons.put(item.revision(), Hashes.persons(item.submission.response()));
         }
-        List<Inserted> inserted = tx.sql(
-                        "INSERT INTO nps_response (key_hash, revision, content_hash, idle_since, body)"
-                                + " SELECT u.key_hash, u.revision, u.content_hash, u.idle_since, u.body FROM "
-                                + tx.dialect().rows("u", rows)
-                                + " WHERE true ON CONFLICT (key_hash, revision) DO NOTHING RETURNING key_hash, revision, no")
-                .rows(rows)
-                .list(Accepting::inserted);
+        Pipeline.Answer<Inserted> answer = pipeline.ask(
+                "INSERT INTO nps_response (key_hash, revision, content_hash, idle_since, body)"
+                        + " SELECT u.key_hash, u.revision, u.content_hash, u.idle_since, u.body FROM "
+                        + tx.dialect().rows("u", rows)
+                        + " WHERE true ON CONFLICT (key_hash, revision) DO NOTHING RETURNING key_hash, revision, no",
+                query -> query.rows(rows),
+                Accepting::inserted);
+        pipeline.run();
+        List<Inserted> inserted = answer.rows();
         Rows people = new Rows(Rows.number("person"), Rows.number("response_no"));
         for (Inserted one : inserted) {
             for (long person : persons.getOrDefault(one.revision(), new long[0])) {
@@ -236,7 +278,7 @@ final class Accepting {
         return fields ? null : Times.micros(now);
     }
 
-    private void insertDeliveries(List<Item> items) throws SQLException {
+    private void insertDeliveries(Pipeline pipeline, List<Item> items) throws SQLException {
         Set<Once> allowed = once(items);
         Rows rows = new Rows(
                 Rows.number("response_no"),
@@ -264,15 +306,12 @@ final class Accepting {
         if (rows.isEmpty()) {
             return;
         }
-        tx.sql("INSERT INTO nps_delivery"
+        pipeline.tell(
+                "INSERT INTO nps_delivery"
                         + " (response_no, customer, due_at, accepted_at, changed_at, destination, mapping, work)"
-                        + " SELECT u.response_no, u.customer, u.due_at, ?, ?,"
-                        + " u.destination, u.mapping, u.work FROM "
-                        + tx.dialect().rows("u", rows))
-                .time(now)
-                .time(now)
-                .rows(rows)
-                .update();
+                        + " SELECT u.response_no, u.customer, u.due_at, ?, ?, u.destination, u.mapping, u.work FROM "
+                        + tx.dialect().rows("u", rows),
+                query -> query.time(now).time(now).rows(rows));
     }
 
     /** The work among these that was never created before for its response. */
@@ -298,7 +337,7 @@ final class Accepting {
                 .list(row -> new Once(row.getString(1), row.getString(2))));
     }
 
-    private void count(List<Acceptance> acceptances) throws SQLException {
+    private void count(Pipeline pipeline, List<Acceptance> acceptances) {
         long accepted = 0;
         long duplicates = 0;
         long refused = 0;
@@ -322,11 +361,12 @@ final class Accepting {
             rows.add(2, refused);
         }
         if (!rows.isEmpty()) {
-            tx.sql("INSERT INTO nps_tally (kind, slot, n) SELECT u.kind, " + tx.dialect().slot() + ", u.n FROM "
+            pipeline.tell(
+                    "INSERT INTO nps_tally (kind, slot, n) SELECT u.kind, "
+                            + tx.dialect().slot() + ", u.n FROM "
                             + tx.dialect().rows("u", rows)
-                            + " WHERE true ON CONFLICT (kind, slot) DO UPDATE SET n = nps_tally.n + excluded.n")
-                    .rows(rows)
-                    .update();
+                            + " WHERE true ON CONFLICT (kind, slot) DO UPDATE SET n = nps_tally.n + excluded.n",
+                    query -> query.rows(rows));
         }
     }
 }

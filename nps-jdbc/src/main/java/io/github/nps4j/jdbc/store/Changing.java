@@ -7,7 +7,6 @@ import io.github.nps4j.sync.store.Settlement.RecordRef;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,9 +40,7 @@ final class Changing {
         return database.write("change deliveries", Database.Lock.DESTINATIONS, destinations, 1, tx -> {
             Set<Long> free = new TreeSet<>(wanted);
             for (String destination : destinations) {
-                for (Claiming.Row row : Claiming.living(tx, destination, now)) {
-                    Arrays.stream(row.ids()).forEach(free::remove);
-                }
+                ClaimRow.living(tx, destination, now).forEach(row -> free.removeAll(row.openIds()));
             }
             tx.sql("SELECT id FROM nps_delivery WHERE " + tx.dialect().in("id") + " ORDER BY id"
                             + tx.dialect().forUpdate())
@@ -82,6 +79,10 @@ final class Changing {
 
     int rewrite(String destination, RecordRef record, Instant now) {
         return database.write("have a record written again", destination, tx -> {
+            // Claims that have reserved the record must not go by what they know of it.
+            tx.sql("UPDATE nps_claim SET version = version + 1 WHERE destination = ?")
+                    .text(destination)
+                    .update();
             List<String> there = tx.sql("DELETE FROM nps_watermark WHERE destination = ? AND mapping = ?"
                             + " AND record_id = ? RETURNING stamps")
                     .text(destination)

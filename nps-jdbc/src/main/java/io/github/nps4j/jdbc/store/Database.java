@@ -4,8 +4,9 @@ import io.github.nps4j.sync.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Runs transactions. Thread-safe. */
@@ -37,13 +38,16 @@ final class Database implements AutoCloseable {
     private static final int TRIES = 5;
     private static final int NPS4 = 0x4E505334;
 
+    private static final String ISOLATION = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
+
     /**
      * Statements here look for few rows among many by an index. Statistics that lag behind a burst must not talk the
      * planner into anything else, least of all into a plan that it keeps.
      */
-    private static final String POSTGRES_BEGIN = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; "
-            + "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; "
-            + "SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off; SET LOCAL jit = off";
+    private static final String BY_INDEX = "SELECT set_config('enable_seqscan', 'off', true),"
+            + " set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),"
+            + " set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true),"
+            + " set_config('jit', 'off', true)";
 
     private final Dialect dialect;
     private final Connections connections;
@@ -59,22 +63,22 @@ final class Database implements AutoCloseable {
 
     /** Runs one statement that changes nothing. */
     <T extends @Nullable Object> T read(String operation, Work<T> work) {
-        return with(operation, false, connection -> work.run(new Tx(connection, dialect)));
+        return with(operation, false, connection -> work.run(new Tx(connection, dialect, List.of())));
     }
 
     /** Runs a transaction; it may be run again if other transactions stand in its way. */
     <T extends @Nullable Object> T write(String operation, Work<T> work) {
-        return write(operation, Lock.NONE, Arrays.asList(), TRIES, work);
+        return write(operation, Lock.NONE, List.of(), TRIES, work);
     }
 
     /** Runs a transaction that is alone with a destination. */
     <T extends @Nullable Object> T write(String operation, String destination, Work<T> work) {
-        return write(operation, Lock.DESTINATIONS, Arrays.asList(destination), TRIES, work);
+        return write(operation, Lock.DESTINATIONS, List.of(destination), TRIES, work);
     }
 
     /** Runs a transaction under a lock. */
     <T extends @Nullable Object> T write(String operation, Lock lock, Work<T> work) {
-        return write(operation, lock, Arrays.asList(), TRIES, work);
+        return write(operation, lock, List.of(), TRIES, work);
     }
 
     /** Runs a transaction under a lock, so often. */
@@ -102,10 +106,8 @@ final class Database implements AutoCloseable {
                 throw new IllegalStateException("the connection that the submit is to join is in auto-commit mode:"
                         + " begin a transaction first, with setAutoCommit(false)");
             }
-            if (dialect instanceof PostgresDialect && lock != Lock.NONE) {
-                execute(connection, locking(lock, Arrays.asList()));
-            }
-            return work.run(new Tx(connection, dialect));
+            List<String> begin = dialect instanceof SqliteDialect ? List.of() : locking(lock, List.of());
+            return work.run(new Tx(connection, dialect, begin));
         } catch (SQLException e) {
             throw Failures.of(dialect, connections.place(), operation, e);
         }
@@ -135,12 +137,14 @@ final class Database implements AutoCloseable {
 
     private <T extends @Nullable Object> T transaction(
             Connection connection, Lock lock, Collection<String> destinations, Work<T> work) throws SQLException {
-        begin(connection, lock, destinations);
+        Tx tx = begin(connection, lock, destinations);
         boolean done = false;
         try {
-            T result = work.run(new Tx(connection, dialect));
-            commit(connection);
-            done = true;
+            T result = work.run(tx);
+            if (!tx.isRollbackOnly()) {
+                commit(connection, tx);
+                done = true;
+            }
             return result;
         } finally {
             if (!done) {
@@ -149,23 +153,29 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private void begin(Connection connection, Lock lock, Collection<String> destinations) throws SQLException {
+    private Tx begin(Connection connection, Lock lock, Collection<String> destinations) throws SQLException {
         if (dialect instanceof SqliteDialect) {
             // A transaction that reads first and writes later could not be let through when another wrote meanwhile.
             execute(connection, "BEGIN IMMEDIATE");
-        } else {
-            connection.setAutoCommit(false);
-            execute(connection, POSTGRES_BEGIN + "; " + locking(lock, destinations));
+            return new Tx(connection, dialect, List.of());
         }
+        connection.setAutoCommit(false);
+        List<String> begin = new ArrayList<>();
+        begin.add(ISOLATION);
+        begin.add(BY_INDEX);
+        begin.addAll(locking(lock, destinations));
+        return new Tx(connection, dialect, begin);
     }
 
-    private void commit(Connection connection) throws SQLException {
+    private void commit(Connection connection, Tx tx) throws SQLException {
         if (dialect instanceof SqliteDialect) {
             execute(connection, "COMMIT");
-        } else {
-            connection.commit();
-            connection.setAutoCommit(true);
+            return;
         }
+        if (!tx.hasEnded()) {
+            connection.commit();
+        }
+        connection.setAutoCommit(true);
     }
 
     private void rollback(Connection connection) {
@@ -182,25 +192,18 @@ final class Database implements AutoCloseable {
     }
 
     /** Sorted, so that two transactions never wait for each other. */
-    private static String locking(Lock lock, Collection<String> destinations) {
+    private static List<String> locking(Lock lock, Collection<String> destinations) {
         return switch (lock) {
-            case NONE -> "";
-            case ACCEPT -> "SELECT pg_advisory_xact_lock_shared(" + (NPS4 + 1) + ", 0)";
-            case ERASE -> "SELECT pg_advisory_xact_lock(" + (NPS4 + 1) + ", 0)";
-            case SCHEMA -> "SELECT pg_advisory_xact_lock(" + (NPS4 + 2) + ", 0)";
-            case DESTINATIONS -> {
-                StringBuilder all = new StringBuilder();
-                destinations.stream()
-                        .mapToInt(destination -> (int) Hashes.record(destination))
-                        .sorted()
-                        .distinct()
-                        .forEach(key -> all.append("SELECT pg_advisory_xact_lock(")
-                                .append(NPS4)
-                                .append(", ")
-                                .append(key)
-                                .append("); "));
-                yield all.toString();
-            }
+            case NONE -> List.of();
+            case ACCEPT -> List.of("SELECT pg_advisory_xact_lock_shared(" + (NPS4 + 1) + ", 0)");
+            case ERASE -> List.of("SELECT pg_advisory_xact_lock(" + (NPS4 + 1) + ", 0)");
+            case SCHEMA -> List.of("SELECT pg_advisory_xact_lock(" + (NPS4 + 2) + ", 0)");
+            case DESTINATIONS -> destinations.stream()
+                    .map(destination -> (int) Hashes.record(destination))
+                    .sorted()
+                    .distinct()
+                    .map(key -> "SELECT pg_advisory_xact_lock(" + NPS4 + ", " + key + ")")
+                    .toList();
         };
     }
 

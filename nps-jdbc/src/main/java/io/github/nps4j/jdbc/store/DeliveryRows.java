@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Deliveries as rows of {@code nps_delivery}, with the responses that they carry. */
@@ -195,9 +194,5 @@ final class DeliveryRows {
                 .reason(row.reason())
                 .candidates(candidates == null ? List.of() : Json.readTexts(candidates))
                 .build();
-    }
-
-    static Set<Long> noIds() {
-        return new TreeSet<>();
     }
 }

@@ -3,6 +3,7 @@ package io.github.nps4j.jdbc.store;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.BitSet;
 
 /** What differs between databases in the text of statements and in how values are passed. Stateless. */
 interface Dialect {
@@ -19,8 +20,14 @@ interface Dialect {
     /** A condition: the column is not among the numbers of one parameter. */
     String notIn(String column);
 
-    /** A table of one column {@code value}: the numbers in an array column. */
-    String unnested(String arrayColumn);
+    /** A table of one column {@code value}: the numbers in an array column of claim {@code c} that are not done. */
+    String open(String arrayColumn);
+
+    /** Which of {@link #open} are meant. */
+    String isOpen();
+
+    /** The expression that reads an array column quickly, for {@link #readLongs}. */
+    String quick(String arrayColumn);
 
     /** A table of the rows that one call of {@link #bindRows} passes. */
     String rows(String alias, Rows rows);
@@ -43,6 +50,12 @@ interface Dialect {
     /** Passes the rows of {@link #rows}; returns the next free parameter. */
     int bindRows(PreparedStatement statement, int index, Rows rows) throws SQLException;
 
-    /** Reads an array column. */
+    /** Passes bits, as many as {@code length}. */
+    void bindBits(PreparedStatement statement, int index, BitSet bits, int length) throws SQLException;
+
+    /** Reads a column of {@link #quick}. */
     long[] readLongs(ResultSet result, int column) throws SQLException;
+
+    /** Reads a column of {@link #bindBits}. */
+    BitSet readBits(ResultSet result, int column) throws SQLException;
 }

@@ -23,8 +23,10 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -66,13 +68,14 @@ public final class JdbcSyncStore implements SyncStore {
     private final Changing changing;
     private final Reading reading;
     private final Retention retention;
+    private final AtomicBoolean erasures = new AtomicBoolean();
     private final ThreadLocal<@Nullable Connection> joined = new ThreadLocal<>();
 
     private JdbcSyncStore(Dialect dialect, Connections connections) {
         this.database = new Database(dialect, connections);
         this.schema = new Schema(database);
-        this.claiming = new Claiming(database);
-        this.settling = new Settling(database);
+        this.claiming = new Claiming(database, new OwnClaims());
+        this.settling = new Settling(database, claiming);
         this.changing = new Changing(database);
         this.reading = new Reading(database);
         this.retention = new Retention(database);
@@ -171,11 +174,23 @@ public final class JdbcSyncStore implements SyncStore {
         if (host != null) {
             return database.join(host, operation, Database.Lock.ACCEPT, tx -> {
                 schema.check(tx);
-                return new Accepting(tx, now).accept(items);
+                List<Acceptance> acceptances = new Accepting(tx, now, true, erasures).accept(items);
+                return Objects.requireNonNull(acceptances);
             });
         }
         schema.check();
-        return database.write(operation, Database.Lock.ACCEPT, tx -> new Accepting(tx, now).accept(items));
+        while (true) {
+            List<Acceptance> acceptances = database.write(operation, Database.Lock.ACCEPT, tx -> {
+                List<Acceptance> done = new Accepting(tx, now, false, erasures).accept(items);
+                if (done == null) {
+                    tx.rollbackOnly();
+                }
+                return done;
+            });
+            if (acceptances != null) {
+                return acceptances;
+            }
+        }
     }
 
     @Override

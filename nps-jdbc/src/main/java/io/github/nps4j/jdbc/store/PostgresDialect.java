@@ -1,9 +1,11 @@
 package io.github.nps4j.jdbc.store;
 
-import java.sql.Array;
+import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -34,8 +36,18 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public String unnested(String arrayColumn) {
-        return "unnest(" + arrayColumn + ") AS v(value)";
+    public String open(String arrayColumn) {
+        return "unnest(" + arrayColumn + ") WITH ORDINALITY AS v(value, nth)";
+    }
+
+    @Override
+    public String isOpen() {
+        return "get_bit(c.done, (v.nth - 1)::int) = 0";
+    }
+
+    @Override
+    public String quick(String arrayColumn) {
+        return "array_send(" + arrayColumn + ")";
     }
 
     @Override
@@ -105,16 +117,34 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public void bindBits(PreparedStatement statement, int index, BitSet bits, int length) throws SQLException {
+        statement.setBytes(index, Arrays.copyOf(bits.toByteArray(), (length + 7) / 8));
+    }
+
+    /** The binary form of an array: dimensions, flags, type; length and lower bound; then length and value of each. */
+    @Override
     public long[] readLongs(ResultSet result, int column) throws SQLException {
-        Array array = result.getArray(column);
-        if (array == null) {
+        byte[] bytes = result.getBytes(column);
+        if (bytes == null) {
             return new long[0];
         }
-        Long[] boxed = (Long[]) array.getArray();
-        long[] values = new long[boxed.length];
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        if (buffer.getInt() == 0) {
+            return new long[0];
+        }
+        buffer.position(12);
+        long[] values = new long[buffer.getInt()];
+        buffer.getInt();
         for (int i = 0; i < values.length; i++) {
-            values[i] = boxed[i];
+            buffer.getInt();
+            values[i] = buffer.getLong();
         }
         return values;
+    }
+
+    @Override
+    public BitSet readBits(ResultSet result, int column) throws SQLException {
+        byte[] bytes = result.getBytes(column);
+        return bytes == null ? new BitSet() : BitSet.valueOf(bytes);
     }
 }

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -20,15 +21,20 @@ final class Query {
         T read(ResultSet row) throws SQLException;
     }
 
-    private static final int FETCH = 1_000;
-
     private final PreparedStatement statement;
     private final Dialect dialect;
-    private int next = 1;
+    private int next;
 
-    Query(PreparedStatement statement, Dialect dialect) {
+    /** A query whose first value goes to this parameter. */
+    Query(PreparedStatement statement, Dialect dialect, int next) {
         this.statement = statement;
         this.dialect = dialect;
+        this.next = next;
+    }
+
+    /** The parameter that comes next. */
+    int next() {
+        return next;
     }
 
     Query text(@Nullable String value) throws SQLException {
@@ -63,6 +69,11 @@ final class Query {
         return this;
     }
 
+    Query bits(BitSet bits, int length) throws SQLException {
+        dialect.bindBits(statement, next++, bits, length);
+        return this;
+    }
+
     Query longs(Collection<Long> values) throws SQLException {
         return longs(values.stream().mapToLong(Long::longValue).toArray());
     }
@@ -79,7 +90,6 @@ final class Query {
 
     <T> List<T> list(Reader<T> reader) throws SQLException {
         try (PreparedStatement closing = statement) {
-            closing.setFetchSize(FETCH);
             List<T> all = new ArrayList<>();
             try (ResultSet result = closing.executeQuery()) {
                 while (result.next()) {

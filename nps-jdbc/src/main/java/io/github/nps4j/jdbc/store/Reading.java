@@ -58,8 +58,8 @@ final class Reading {
                 tx -> tx.sql("SELECT min(t) FROM ("
                                 + "SELECT min(d.due_at) AS t FROM nps_delivery d WHERE d.destination = ? AND d.state = 0"
                                 + " AND d.id NOT IN (SELECT v.value FROM nps_claim c CROSS JOIN "
-                                + tx.dialect().unnested("c.ids")
-                                + " WHERE c.destination = ?)"
+                                + tx.dialect().open("c.ids")
+                                + " WHERE c.destination = ? AND " + tx.dialect().isOpen() + ")"
                                 + " UNION ALL SELECT min(c.lease_until) FROM nps_claim c WHERE c.destination = ?"
                                 + ") x WHERE NOT EXISTS (SELECT 1 FROM nps_hold h WHERE h.destination = ?)")
                         .text(destination)
@@ -87,7 +87,8 @@ final class Reading {
                                 + " AND EXISTS (SELECT 1 FROM nps_delivery d WHERE d.destination = x.destination"
                                 + " AND d.state = 0 AND d.due_at <= ? AND d.id NOT IN"
                                 + " (SELECT v.value FROM nps_claim c CROSS JOIN "
-                                + tx.dialect().unnested("c.ids") + " WHERE c.lease_until > ?))")
+                                + tx.dialect().open("c.ids") + " WHERE c.lease_until > ? AND "
+                                + tx.dialect().isOpen() + "))")
                         .time(now)
                         .time(now)
                         .list(row -> row.getString(1))));

@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,18 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public String unnested(String arrayColumn) {
+    public String open(String arrayColumn) {
         return "json_each(" + arrayColumn + ") AS v";
+    }
+
+    @Override
+    public String isOpen() {
+        return "substr(c.done, v.key + 1, 1) = '0'";
+    }
+
+    @Override
+    public String quick(String arrayColumn) {
+        return arrayColumn;
     }
 
     @Override
@@ -110,8 +121,27 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public void bindBits(PreparedStatement statement, int index, BitSet bits, int length) throws SQLException {
+        StringBuilder text = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            text.append(bits.get(i) ? '1' : '0');
+        }
+        statement.setString(index, text.toString());
+    }
+
+    @Override
     public long[] readLongs(ResultSet result, int column) throws SQLException {
         String text = result.getString(column);
         return text == null ? new long[0] : Json.readLongs(text);
+    }
+
+    @Override
+    public BitSet readBits(ResultSet result, int column) throws SQLException {
+        String text = result.getString(column);
+        BitSet bits = new BitSet();
+        for (int i = 0; text != null && i < text.length(); i++) {
+            bits.set(i, text.charAt(i) == '1');
+        }
+        return bits;
     }
 }
