@@ -541,7 +541,8 @@ public final class InMemorySyncStore implements SyncStore {
     }
 
     /** A revision; its body goes when it is purged or erased, its hash stays to recognize it. */
-    private record Content(String hash, Instant acceptedAt, @Nullable NpsResponse body) {
+    private record Content(
+            String hash, Instant acceptedAt, @Nullable NpsResponse body) {
         Content withoutBody() {
             return new Content(hash, acceptedAt, null);
         }

@@ -130,8 +130,8 @@ final class Accepting {
                         .add(item);
             }
         }
-        List<String> erased = tx.sql("SELECT hash FROM nps_erased WHERE "
-                        + tx.dialect().in("hash"))
+        List<String> erased = tx.sql(
+                        "SELECT hash FROM nps_erased WHERE " + tx.dialect().in("hash"))
                 .texts(Rows.Type.TEXT, byHash.keySet())
                 .list(row -> row.getString(1));
         for (String hash : erased) {
@@ -189,8 +189,8 @@ final class Accepting {
             tx.sql("SELECT key_hash, revision, content_hash FROM nps_response WHERE "
                             + tx.dialect().in("key_hash"))
                     .texts(Rows.Type.UUID, known)
-                    .list(row -> contents.putIfAbsent(
-                            new Revision(row.getString(1), row.getLong(2)), row.getString(3)));
+                    .list(row ->
+                            contents.putIfAbsent(new Revision(row.getString(1), row.getLong(2)), row.getString(3)));
         }
         return contents;
     }
@@ -235,12 +235,7 @@ final class Accepting {
                 Rows.text("body"));
         Map<Revision, long[]> persons = new HashMap<>();
         for (Item item : items) {
-            rows.add(
-                    item.keyHash,
-                    item.submission.response().revision(),
-                    item.contentHash,
-                    idleSince(item),
-                    item.json);
+            rows.add(item.keyHash, item.submission.response().revision(), item.contentHash, idleSince(item), item.json);
             persons.put(item.revision(), Hashes.persons(item.submission.response()));
         }
         Pipeline.Answer<Inserted> answer = pipeline.ask(

@@ -46,11 +46,10 @@ final class Changing {
                             + tx.dialect().forUpdate())
                     .longs(free)
                     .list(row -> row.getLong(1));
-            List<Delivery> before =
-                    DeliveryRows.deliveries(tx.sql("SELECT " + DeliveryRows.COLUMNS + DeliveryRows.FROM + "WHERE "
-                                    + tx.dialect().in("d.id"))
-                            .longs(free)
-                            .list(DeliveryRows::read));
+            List<Delivery> before = DeliveryRows.deliveries(tx.sql("SELECT " + DeliveryRows.COLUMNS + DeliveryRows.FROM
+                            + "WHERE " + tx.dialect().in("d.id"))
+                    .longs(free)
+                    .list(DeliveryRows::read));
             return store(tx, ids, before, change);
         });
     }
@@ -113,23 +112,25 @@ final class Changing {
     }
 
     void hold(String destination, Reason reason, Instant now) {
-        database.write("hold a destination", tx -> tx.sql(
-                        "INSERT INTO nps_hold (destination, reason_code, reason_text, held_at) VALUES (?, ?, ?, ?)"
+        database.write(
+                "hold a destination",
+                tx -> tx.sql("INSERT INTO nps_hold (destination, reason_code, reason_text, held_at) VALUES (?, ?, ?, ?)"
                                 + " ON CONFLICT (destination) DO UPDATE SET reason_code = excluded.reason_code,"
                                 + " reason_text = excluded.reason_text, held_at = excluded.held_at")
-                .text(destination)
-                .text(reason.code())
-                .text(reason.text())
-                .time(now)
-                .update());
+                        .text(destination)
+                        .text(reason.code())
+                        .text(reason.text())
+                        .time(now)
+                        .update());
     }
 
     boolean unhold(String destination) {
-        return database.write("end the hold of a destination", tx -> tx.sql(
-                                "DELETE FROM nps_hold WHERE destination = ?")
-                        .text(destination)
-                        .update()
-                > 0);
+        return database.write(
+                "end the hold of a destination",
+                tx -> tx.sql("DELETE FROM nps_hold WHERE destination = ?")
+                                .text(destination)
+                                .update()
+                        > 0);
     }
 
     Map<String, Reason> holds() {

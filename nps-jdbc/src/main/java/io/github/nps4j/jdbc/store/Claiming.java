@@ -36,7 +36,8 @@ final class Claiming {
     /** What this version cannot read is left to newer nodes for so long. */
     private static final Duration UNREADABLE = Duration.ofHours(1);
 
-    private static final Comparator<Head> DUE_FIRST = Comparator.comparingLong(Head::dueAt).thenComparingLong(Head::id);
+    private static final Comparator<Head> DUE_FIRST =
+            Comparator.comparingLong(Head::dueAt).thenComparingLong(Head::id);
 
     /** Ends the claims whose lease is over; their workers may have done the work and died before they could tell. */
     private static final String POSTGRES_EXPIRE = "WITH c AS (DELETE FROM nps_claim WHERE destination = ?"
@@ -110,8 +111,7 @@ final class Claiming {
         if (chosen == null) {
             return new Claim(id, destination, until, List.of());
         }
-        own.put(new ClaimRow(
-                id, 0, chosen.ids(), chosen.customers(), new long[0], new BitSet(), Map.of()));
+        own.put(new ClaimRow(id, 0, chosen.ids(), chosen.customers(), new long[0], new BitSet(), Map.of()));
         Set<Long> unreadable = new TreeSet<>();
         Claim claim;
         try {
@@ -279,8 +279,7 @@ final class Claiming {
     ClaimRow lock(Tx tx, String lease) throws SQLException {
         Pipeline pipeline = tx.pipeline();
         Pipeline.Answer<Integer> version = pipeline.ask(
-                "SELECT version FROM nps_claim WHERE lease = ?"
-                        + tx.dialect().forUpdate(),
+                "SELECT version FROM nps_claim WHERE lease = ?" + tx.dialect().forUpdate(),
                 query -> query.text(lease),
                 row -> row.getInt(1));
         pipeline.run();
@@ -326,9 +325,11 @@ final class Claiming {
     void release(Claim claim) {
         ClaimRow known = own.remove(claim.lease());
         if (known == null || !known.isDone()) {
-            database.write("release a claim", tx -> tx.sql("DELETE FROM nps_claim WHERE lease = ?")
-                    .text(claim.lease())
-                    .update());
+            database.write(
+                    "release a claim",
+                    tx -> tx.sql("DELETE FROM nps_claim WHERE lease = ?")
+                            .text(claim.lease())
+                            .update());
         }
     }
 
@@ -353,8 +354,8 @@ final class Claiming {
                 .filter(record -> granted.contains(Hashes.record(record.recordId())))
                 .toList();
         // From here on nobody else moves them, so they are read without a lock.
-        Map<RecordRef, Watermark> there = database.read(
-                "read watermarks", tx -> watermarks(tx, claim.destination(), free));
+        Map<RecordRef, Watermark> there =
+                database.read("read watermarks", tx -> watermarks(tx, claim.destination(), free));
         Map<RecordRef, Watermark> answer = new LinkedHashMap<>();
         free.forEach(record -> answer.put(record, there.getOrDefault(record, Watermark.empty())));
         ClaimRow known = own.get(claim.lease());
@@ -375,8 +376,7 @@ final class Claiming {
                 .toArray();
         Dialect dialect = tx.dialect();
         Pipeline pipeline = tx.pipeline();
-        pipeline.tell(
-                POSTGRES_EXPIRE, query -> query.text(claim.destination()).time(now));
+        pipeline.tell(POSTGRES_EXPIRE, query -> query.text(claim.destination()).time(now));
         Pipeline.Answer<Reserved> answer = pipeline.ask(
                 POSTGRES_RESERVE,
                 query -> query.longs(wanted)
@@ -432,8 +432,8 @@ final class Claiming {
                     .text(destination)
                     .text(mapping)
                     .texts(Rows.Type.TEXT, entry.getValue())
-                    .list(row -> there.put(
-                            new RecordRef(mapping, row.getString(1)), Json.readWatermark(row.getString(2))));
+                    .list(row ->
+                            there.put(new RecordRef(mapping, row.getString(1)), Json.readWatermark(row.getString(2))));
         }
         return there;
     }

@@ -198,12 +198,13 @@ final class Database implements AutoCloseable {
             case ACCEPT -> List.of("SELECT pg_advisory_xact_lock_shared(" + (NPS4 + 1) + ", 0)");
             case ERASE -> List.of("SELECT pg_advisory_xact_lock(" + (NPS4 + 1) + ", 0)");
             case SCHEMA -> List.of("SELECT pg_advisory_xact_lock(" + (NPS4 + 2) + ", 0)");
-            case DESTINATIONS -> destinations.stream()
-                    .map(destination -> (int) Hashes.record(destination))
-                    .sorted()
-                    .distinct()
-                    .map(key -> "SELECT pg_advisory_xact_lock(" + NPS4 + ", " + key + ")")
-                    .toList();
+            case DESTINATIONS ->
+                destinations.stream()
+                        .map(destination -> (int) Hashes.record(destination))
+                        .sorted()
+                        .distinct()
+                        .map(key -> "SELECT pg_advisory_xact_lock(" + NPS4 + ", " + key + ")")
+                        .toList();
         };
     }
 

@@ -171,8 +171,8 @@ final class DeliveryRows {
         NpsResponse response = responses.computeIfAbsent(row.responseNo(), no -> {
             String body = row.body();
             if (body == null) {
-                throw new IllegalArgumentException(
-                        "delivery " + row.id() + " has lost the content of its response: it was removed by something else");
+                throw new IllegalArgumentException("delivery " + row.id()
+                        + " has lost the content of its response: it was removed by something else");
             }
             return ResponseJson.read(body);
         });

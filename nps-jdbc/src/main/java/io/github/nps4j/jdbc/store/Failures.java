@@ -87,22 +87,24 @@ final class Failures {
     private static Verdict sqlite(SQLException e) {
         String message = e.getMessage() == null ? "" : e.getMessage().toLowerCase(Locale.ROOT);
         return switch (e.getErrorCode() & 0xff) {
-            case 5, 6 -> new Verdict(
-                    Kind.UNAVAILABLE,
-                    "another process or connection keeps it locked; give each process a file of its own, or end the"
-                            + " transaction that holds the lock");
-            case 8 -> new Verdict(
-                    Kind.READ_ONLY, "its file or folder is read only; give this process permission to write there");
-            case 10, 14 -> new Verdict(
-                    Kind.UNAVAILABLE,
-                    "its file cannot be opened, read or written; check that the folder exists, its permissions and the"
-                            + " disk");
-            case 11, 26 -> new Verdict(
-                    Kind.CORRUPT, "its file is damaged or is no SQLite database; restore it from a backup");
+            case 5, 6 ->
+                new Verdict(
+                        Kind.UNAVAILABLE,
+                        "another process or connection keeps it locked; give each process a file of its own, or end the"
+                                + " transaction that holds the lock");
+            case 8 ->
+                new Verdict(
+                        Kind.READ_ONLY, "its file or folder is read only; give this process permission to write there");
+            case 10, 14 ->
+                new Verdict(
+                        Kind.UNAVAILABLE,
+                        "its file cannot be opened, read or written; check that the folder exists, its permissions and the"
+                                + " disk");
+            case 11, 26 ->
+                new Verdict(Kind.CORRUPT, "its file is damaged or is no SQLite database; restore it from a backup");
             case 13 -> new Verdict(Kind.DISK_FULL, "its disk is full; free some space, then it goes on by itself");
-            default -> message.contains("no such table") || message.contains("no such column")
-                    ? missing()
-                    : unexpected(e);
+            default ->
+                message.contains("no such table") || message.contains("no such column") ? missing() : unexpected(e);
         };
     }
 

@@ -118,8 +118,7 @@ public final class JdbcSyncStore implements SyncStore {
      * @return the store
      */
     public static JdbcSyncStore sqlite(DataSource source) {
-        return new JdbcSyncStore(
-                new SqliteDialect(), new SqliteConnections(source::getConnection, "", BUSY_TIMEOUT));
+        return new JdbcSyncStore(new SqliteDialect(), new SqliteConnections(source::getConnection, "", BUSY_TIMEOUT));
     }
 
     /**

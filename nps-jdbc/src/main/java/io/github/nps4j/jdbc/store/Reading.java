@@ -111,11 +111,7 @@ final class Reading {
                                 + " UNION ALL SELECT 'delivery', destination, state, reason_code, n FROM nps_removed"
                                 + " UNION ALL SELECT 'tally', '', kind, '', sum(n) FROM nps_tally GROUP BY kind")
                         .list(row -> new Line(
-                                row.getString(1),
-                                row.getString(2),
-                                row.getInt(3),
-                                row.getString(4),
-                                row.getLong(5))));
+                                row.getString(1), row.getString(2), row.getInt(3), row.getString(4), row.getLong(5))));
         long[] tallies = new long[3];
         Map<String, Map<DeliveryState, Long>> states = new HashMap<>();
         Map<String, Map<String, Long>> reasons = new HashMap<>();

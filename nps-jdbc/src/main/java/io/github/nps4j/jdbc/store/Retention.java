@@ -78,8 +78,8 @@ final class Retention {
         if (counts.isEmpty()) {
             return;
         }
-        Rows rows = new Rows(
-                Rows.text("destination"), Rows.integer("state"), Rows.text("reason_code"), Rows.number("n"));
+        Rows rows =
+                new Rows(Rows.text("destination"), Rows.integer("state"), Rows.text("reason_code"), Rows.number("n"));
         counts.forEach((key, n) -> rows.add(key.destination(), key.state(), key.reason(), n));
         tx.sql("INSERT INTO nps_removed (destination, state, reason_code, n)"
                         + " SELECT u.destination, u.state, u.reason_code, u.n FROM "
@@ -125,17 +125,14 @@ final class Retention {
                         + " (SELECT response_no FROM nps_person WHERE "
                         + tx.dialect().in("person") + ")")
                 : tx.sql("SELECT no, body FROM nps_response WHERE body IS NOT NULL AND person && ?");
-        return query.longs(persons)
-                .list(row -> new Kept(row.getLong(1), ResponseJson.read(row.getString(2))))
-                .stream()
+        return query.longs(persons).list(row -> new Kept(row.getLong(1), ResponseJson.read(row.getString(2)))).stream()
                 .filter(kept -> SyncStores.isOf(kept.response(), tenant, tokens))
                 .toList();
     }
 
     int erase(String tenant, Collection<String> tokens) {
         return database.write("erase a person", Database.Lock.ERASE, tx -> {
-            List<Long> theirs =
-                    kept(tx, tenant, tokens).stream().map(Kept::no).toList();
+            List<Long> theirs = kept(tx, tenant, tokens).stream().map(Kept::no).toList();
             if (!theirs.isEmpty()) {
                 List<Removed> removed = tx.sql("DELETE FROM nps_delivery WHERE "
                                 + tx.dialect().in("response_no")
@@ -146,9 +143,7 @@ final class Retention {
                 clear(tx, theirs);
             }
             tx.sql("DELETE FROM nps_link WHERE " + tx.dialect().in("token"))
-                    .texts(
-                            Rows.Type.UUID,
-                            tokens.stream().map(Hashes::token).collect(Collectors.toSet()))
+                    .texts(Rows.Type.UUID, tokens.stream().map(Hashes::token).collect(Collectors.toSet()))
                     .update();
             remember(tx, tenant, tokens);
             return theirs.size();
@@ -180,7 +175,8 @@ final class Retention {
     }
 
     static String salt(Tx tx) throws SQLException {
-        @Nullable String salt = tx.sql("SELECT value FROM nps_meta WHERE name = 'erasure_salt'")
+        @Nullable
+        String salt = tx.sql("SELECT value FROM nps_meta WHERE name = 'erasure_salt'")
                 .first(row -> row.getString(1))
                 .orElse(null);
         if (salt == null) {

@@ -91,7 +91,8 @@ final class Schema {
         String path = database.dialect().scripts() + script;
         try (InputStream in = Schema.class.getResourceAsStream(path)) {
             if (in == null) {
-                throw new IllegalStateException("the script " + path + " is missing: the jar of nps-jdbc is not complete");
+                throw new IllegalStateException(
+                        "the script " + path + " is missing: the jar of nps-jdbc is not complete");
             }
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             return List.of(text.replaceAll("(?m)^--.*$", "").split(";\\s*(\\R|\\z)")).stream()

@@ -32,8 +32,7 @@ final class Settling {
     private record Settled(List<Delivery> late, @Nullable ClaimRow claim) {}
 
     List<Delivery> settle(Claim claim, Settlement settlement, Instant now) {
-        Settled settled =
-                database.write("settle deliveries", tx -> settle(tx, claim, settlement, now, false));
+        Settled settled = database.write("settle deliveries", tx -> settle(tx, claim, settlement, now, false));
         if (settled == null) {
             // Records that this claim has not reserved, such as new ones, are looked at alone.
             settled = database.write(
@@ -127,8 +126,7 @@ final class Settling {
 
     /** The watermarks that change, as they are to be. None moves back. */
     private static Map<RecordRef, Watermark> moved(
-            Tx tx, String destination, @Nullable ClaimRow own, Map<RecordRef, Watermark> wanted)
-            throws SQLException {
+            Tx tx, String destination, @Nullable ClaimRow own, Map<RecordRef, Watermark> wanted) throws SQLException {
         Map<RecordRef, Watermark> there = new HashMap<>(own == null ? Map.of() : own.watermarks());
         List<RecordRef> unknown = wanted.keySet().stream()
                 .filter(record -> !there.containsKey(record))
@@ -162,8 +160,7 @@ final class Settling {
                 query -> query.text(destination).rows(rows));
     }
 
-    private static void learn(
-            Tx tx, Pipeline pipeline, String destination, Map<LinkKey, String> learned, Instant now) {
+    private static void learn(Tx tx, Pipeline pipeline, String destination, Map<LinkKey, String> learned, Instant now) {
         if (learned.isEmpty()) {
             return;
         }

@@ -81,8 +81,7 @@ abstract class StoreAcceptContract extends StoreFixture {
     final void a_revision_that_is_submitted_again_is_a_duplicate_and_with_other_content_refused() {
         accept("a", "a@example.com");
         assertThat(accept("a", "a@example.com")).isEqualTo(new Acceptance.Duplicate());
-        Acceptance changed =
-                accept(Submission.of(response("a", "a@example.com", 0, 2), List.of(fields(CRM, "a", T0))));
+        Acceptance changed = accept(Submission.of(response("a", "a@example.com", 0, 2), List.of(fields(CRM, "a", T0))));
         assertThat(changed)
                 .isInstanceOfSatisfying(
                         Acceptance.Refused.class,
@@ -110,8 +109,7 @@ abstract class StoreAcceptContract extends StoreFixture {
                 effect(CRM, "a", Work.note("answer")),
                 effect(CRM, "a", Work.task("call")),
                 effect("other", "a", Work.note("answer")));
-        assertThat(accept(Submission.of(response("a", "a@example.com"), work)))
-                .isEqualTo(new Acceptance.Accepted(4));
+        assertThat(accept(Submission.of(response("a", "a@example.com"), work))).isEqualTo(new Acceptance.Accepted(4));
         List<Acceptance> later = store().accept(
                         List.of(
                                 Submission.of(response("a", "a@example.com", 1, 3), work),
@@ -119,16 +117,14 @@ abstract class StoreAcceptContract extends StoreFixture {
                                 Submission.of(response("b", "a@example.com", 1, 4), work)),
                         T0);
         assertThat(later)
-                .containsExactly(
-                        new Acceptance.Accepted(1), new Acceptance.Accepted(4), new Acceptance.Accepted(1));
+                .containsExactly(new Acceptance.Accepted(1), new Acceptance.Accepted(4), new Acceptance.Accepted(1));
         assertThat(all().stream().filter(delivery -> delivery.work().kind() == Work.Kind.NOTE))
                 .hasSize(4);
     }
 
     @Test
     final void the_story_of_a_response_has_all_its_revisions_and_destinations() {
-        accept(Submission.of(
-                response("a", "a@example.com"), List.of(fields(CRM, "a", T0), fields("other", "a", T0))));
+        accept(Submission.of(response("a", "a@example.com"), List.of(fields(CRM, "a", T0), fields("other", "a", T0))));
         accept(Submission.of(response("a", "a@example.com", 1, 3), List.of(fields(CRM, "a", T0))));
         accept("b", "b@example.com");
         List<Delivery> story = store().story(response("a", "a@example.com").key());
@@ -157,8 +153,7 @@ abstract class StoreAcceptContract extends StoreFixture {
         List<String> paged = new ArrayList<>();
         long after = 0;
         while (true) {
-            List<Delivery> page =
-                    store().find(DeliveryFilter.all().limit(7).after(after));
+            List<Delivery> page = store().find(DeliveryFilter.all().limit(7).after(after));
             if (page.isEmpty()) {
                 break;
             }

@@ -15,6 +15,7 @@ import io.github.nps4j.sync.store.Watermark;
 import io.github.nps4j.sync.store.Work;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Claims, leases, reservations and settlements. */
@@ -126,11 +127,8 @@ abstract class StoreClaimContract extends StoreAcceptContract {
         Claim next = claim(1, T0.plus(LEASE));
         Delivery mine = paused.deliveries().get(0);
         Delivery unclaimed = paused.deliveries().get(1);
-        List<Delivery> late = settle(
-                paused,
-                at(100),
-                applied(mine, "stale", at(100)),
-                applied(unclaimed, "stale", at(100)));
+        List<Delivery> late =
+                settle(paused, at(100), applied(mine, "stale", at(100)), applied(unclaimed, "stale", at(100)));
         assertThat(late).extracting(Delivery::id).containsExactly(mine.id(), unclaimed.id());
         assertThat(store().find(DeliveryFilter.in(DeliveryState.APPLIED))).isEmpty();
         assertThat(applyAll(next, at(101))).isEmpty();
@@ -204,13 +202,12 @@ abstract class StoreClaimContract extends StoreAcceptContract {
                                 .add(applied(claim.deliveries().get(0), "rec-1", T0))
                                 .watermark(R1, watermark(stamp("new", 5), "score", "comment")),
                         T0);
-        store().settle(
-                        claim, new Settlement().watermark(R1, watermark(stamp("old", 1), "score", "segment")), T0);
+        store().settle(claim, new Settlement().watermark(R1, watermark(stamp("old", 1), "score", "segment")), T0);
         store().settle(claim, new Settlement().watermark(R1, watermark(stamp("new", 6), "comment")), T0);
         Watermark there = store().reserve(claim, List.of(R1), T0).get(R1);
-        assertThat(there.stamps())
-                .isEqualTo(Map.of(
-                        "score", stamp("new", 5), "comment", stamp("new", 6), "segment", stamp("old", 1)));
+        assertThat(there).isNotNull();
+        assertThat(Objects.requireNonNull(there).stamps())
+                .isEqualTo(Map.of("score", stamp("new", 5), "comment", stamp("new", 6), "segment", stamp("old", 1)));
         assertThat(store().reserve(claim, List.of(new RecordRef("other", "rec-1")), T0))
                 .containsValue(Watermark.empty());
     }
@@ -242,7 +239,10 @@ abstract class StoreClaimContract extends StoreAcceptContract {
         LinkKey company = new LinkKey("company", "email:a@example.com");
         store().settle(
                         claim,
-                        new Settlement().learn(email, "rec-1").learn(phone, "rec-1").learn(company, "rec-7"),
+                        new Settlement()
+                                .learn(email, "rec-1")
+                                .learn(phone, "rec-1")
+                                .learn(company, "rec-7"),
                         at(1));
         assertThat(store().links(CRM, List.of(email, phone, company, new LinkKey("contact", "email:z")), T0))
                 .isEqualTo(Map.of(email, "rec-1", phone, "rec-1", company, "rec-7"));
@@ -259,8 +259,7 @@ abstract class StoreClaimContract extends StoreAcceptContract {
     @Test
     final void what_stands_at_a_record_is_written_again_on_demand() {
         accept("a", "a@example.com");
-        accept(Submission.of(
-                response("b", "b@example.com"), List.of(effect(CRM, "b@example.com", Work.note("n")))));
+        accept(Submission.of(response("b", "b@example.com"), List.of(effect(CRM, "b@example.com", Work.note("n")))));
         accept("c", "c@example.com");
         Claim claim = claim(T0);
         store().reserve(claim, List.of(R1), T0);

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -61,10 +62,14 @@ final class StoreComparison {
                 case 12 -> removeSomething(where + "purge, erase or rewrite");
                 default -> holdOrNot(where + "hold");
             }
-            same(where + "ledger", store -> store.ledger() + " " + store.ledger().reasons("crm"));
-            same(where + "due", store -> DESTINATIONS.stream()
-                    .map(destination -> destination + store.nextDue(destination))
-                    .toList());
+            same(
+                    where + "ledger",
+                    store -> store.ledger() + " " + store.ledger().reasons("crm"));
+            same(
+                    where + "due",
+                    store -> DESTINATIONS.stream()
+                            .map(destination -> destination + store.nextDue(destination))
+                            .toList());
             same(where + "deliveries", store -> texts(store.find(DeliveryFilter.all())));
         }
     }
@@ -110,10 +115,7 @@ final class StoreComparison {
                     work.add(new NewDelivery(destination, "nps", Work.note("n"), customer, due.plusNanos(1_000)));
                 }
             }
-            batch.add(
-                    random.nextInt(10) == 0
-                            ? Submission.refused(response, "no")
-                            : Submission.of(response, work));
+            batch.add(random.nextInt(10) == 0 ? Submission.refused(response, "no") : Submission.of(response, work));
         }
         same(what, store -> store.accept(batch, now));
     }
@@ -155,7 +157,7 @@ final class StoreComparison {
             }
             int kind = random.nextInt(5);
             Instant due = now.plusMillis(random.nextInt(30_000));
-            settlements[0].add(changed(byName.get(name(theirs)), kind, due));
+            settlements[0].add(changed(Objects.requireNonNull(byName.get(name(theirs))), kind, due));
             settlements[1].add(changed(theirs, kind, due));
             if (random.nextBoolean()) {
                 for (Settlement settlement : settlements) {
@@ -185,9 +187,10 @@ final class StoreComparison {
 
     private Delivery changed(Delivery delivery, int kind, Instant due) {
         return switch (kind) {
-            case 0 -> StoreFixture.waiting(delivery, due, now).toBuilder()
-                    .attempts(delivery.attempts() + 1)
-                    .build();
+            case 0 ->
+                StoreFixture.waiting(delivery, due, now).toBuilder()
+                        .attempts(delivery.attempts() + 1)
+                        .build();
             case 1 -> StoreFixture.in(delivery, DeliveryState.DEAD, "validation", now);
             case 2 -> StoreFixture.in(delivery, DeliveryState.REVIEW, "missing", now);
             default -> StoreFixture.applied(delivery, "rec-1", now);
@@ -222,8 +225,8 @@ final class StoreComparison {
                         delivery -> again(delivery, due),
                         now)))
                 .as(what)
-                .isEqualTo(texts(right.update(
-                        some.stream().map(Delivery::id).toList(), delivery -> again(delivery, due), now)));
+                .isEqualTo(texts(
+                        right.update(some.stream().map(Delivery::id).toList(), delivery -> again(delivery, due), now)));
     }
 
     /** Each with a due time of its own, which does not depend on its id. */

@@ -137,10 +137,7 @@ abstract class StoreFixture {
     }
 
     static Delivery waiting(Delivery delivery, Instant due, Instant now) {
-        return delivery.toBuilder()
-                .state(DeliveryState.WAITING, now)
-                .dueAt(due)
-                .build();
+        return delivery.toBuilder().state(DeliveryState.WAITING, now).dueAt(due).build();
     }
 
     final List<Delivery> settle(Claim claim, Instant now, Delivery... deliveries) {

@@ -26,8 +26,7 @@ abstract class StoreRetentionContract extends StoreClaimContract {
     @Test
     final void a_purge_removes_old_settled_deliveries_keeps_their_counts_and_still_knows_the_responses() {
         accept(Submission.of(
-                response("a", "a@example.com"),
-                List.of(fields(CRM, "a", T0), effect(CRM, "a", Work.note("n")))));
+                response("a", "a@example.com"), List.of(fields(CRM, "a", T0), effect(CRM, "a", Work.note("n")))));
         accept("b", "b@example.com");
         accept("c", "c@example.com");
         accept("d", "d@example.com");
@@ -128,7 +127,8 @@ abstract class StoreRetentionContract extends StoreClaimContract {
         assertThat(ledger.reasons(CRM)).containsEntry("SUPPRESSED/" + Reason.ERASED, 2L);
         // The worker that held one finds nothing to settle, and the others are not disturbed.
         assertThat(ids(applyAll(underWay, at(3)))).containsExactly("a1");
-        assertThat(ids(store().accept(List.of(), T0).isEmpty() ? all() : List.of())).containsExactly("x", "b");
+        assertThat(ids(store().accept(List.of(), T0).isEmpty() ? all() : List.of()))
+                .containsExactly("x", "b");
 
         long refusedBefore = ledger.refused();
         assertThat(accept(Submission.of(response("new", "ann@example.com"), List.of(fields(CRM, ANN, T0)))))

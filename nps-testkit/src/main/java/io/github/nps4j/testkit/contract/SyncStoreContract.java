@@ -94,12 +94,9 @@ public abstract class SyncStoreContract extends StoreRetentionContract {
                 Claim claim = claim(25, T0);
                 empty = claim.deliveries().isEmpty() ? empty + 1 : 0;
                 Set<String> customers = new TreeSet<>();
-                claim.deliveries().forEach(delivery -> customers.add(delivery
-                        .response()
-                        .identity()
-                        .keys()
-                        .get(0)
-                        .token()));
+                claim.deliveries()
+                        .forEach(delivery -> customers.add(
+                                delivery.response().identity().keys().get(0).token()));
                 customers.forEach(customer -> clash.compareAndSet(false, !busy.add(customer)));
                 for (Delivery delivery : claim.deliveries()) {
                     clash.compareAndSet(false, seen.putIfAbsent(delivery.id(), true) != null);
@@ -159,10 +156,11 @@ public abstract class SyncStoreContract extends StoreRetentionContract {
                     int atLeast = created.get();
                     Ledger ledger = store().ledger();
                     assertThat(total(ledger)).isEqualTo(ledger.deliveries());
-                    assertThat(ledger.accepted()).isEqualTo(ledger.count(CRM, DeliveryState.WAITING)
-                            + ledger.count(CRM, DeliveryState.APPLIED)
-                            + ledger.count(CRM, DeliveryState.DEAD)
-                            + ledger.count(CRM, DeliveryState.SUPPRESSED));
+                    assertThat(ledger.accepted())
+                            .isEqualTo(ledger.count(CRM, DeliveryState.WAITING)
+                                    + ledger.count(CRM, DeliveryState.APPLIED)
+                                    + ledger.count(CRM, DeliveryState.DEAD)
+                                    + ledger.count(CRM, DeliveryState.SUPPRESSED));
                     assertThat(ledger.deliveries()).isGreaterThanOrEqualTo(atLeast);
                 }
                 return null;
