@@ -210,7 +210,7 @@ public final class Delivery {
     }
 
     /**
-     * Whether the answer to an earlier try was lost, so that the work may have been done already.
+     * Whether the answer to an earlier try was lost, or its worker, so that the work may have been done already.
      *
      * @return {@code true} if so
      */

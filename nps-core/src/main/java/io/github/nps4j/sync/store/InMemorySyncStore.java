@@ -81,7 +81,7 @@ public final class InMemorySyncStore implements SyncStore {
             refused++;
             return new Acceptance.Refused(SyncStores.changedContent(response.revision()));
         }
-        revisions.put(response.revision(), new Content(SyncStores.contentHash(response), response));
+        revisions.put(response.revision(), new Content(SyncStores.contentHash(response), now, response));
         accepted++;
         int created = 0;
         for (NewDelivery delivery : submission.deliveries()) {
@@ -108,7 +108,7 @@ public final class InMemorySyncStore implements SyncStore {
     @Override
     public Claim claim(String destination, int limit, Instant now, Duration duration) {
         return locked(() -> {
-            expire(now);
+            expire(destination, now);
             if (holds.containsKey(destination)) {
                 return new Claim("held", destination, now, List.of());
             }
@@ -164,7 +164,7 @@ public final class InMemorySyncStore implements SyncStore {
     @Override
     public Map<RecordRef, Watermark> reserve(Claim claim, Collection<RecordRef> records, Instant now) {
         return locked(() -> {
-            expire(now);
+            expire(claim.destination(), now);
             Lease lease = leases.get(claim.lease());
             if (lease == null) {
                 return Map.of();
@@ -300,6 +300,12 @@ public final class InMemorySyncStore implements SyncStore {
     @Override
     public List<Delivery> update(Collection<Long> ids, UnaryOperator<Delivery> change, Instant now) {
         return locked(() -> {
+            ids.stream()
+                    .map(rows::get)
+                    .filter(Objects::nonNull)
+                    .map(row -> row.delivery.destination())
+                    .distinct()
+                    .forEach(destination -> expire(destination, now));
             List<Delivery> changed = new ArrayList<>();
             for (long id : ids) {
                 Row row = rows.get(id);
@@ -321,15 +327,19 @@ public final class InMemorySyncStore implements SyncStore {
     @Override
     public Set<String> dueDestinations(Instant now) {
         return locked(() -> {
-            expire(now);
             Set<String> due = new HashSet<>();
             queues.forEach((destination, queue) -> {
-                if (!holds.containsKey(destination)
-                        && !queue.waiting.isEmpty()
+                if (!queue.waiting.isEmpty()
                         && !queue.waiting.first().delivery.dueAt().isAfter(now)) {
                     due.add(destination);
                 }
             });
+            for (Lease lease : leases.values()) {
+                if (!lease.until.isAfter(now) && !lease.rows.isEmpty()) {
+                    due.add(lease.destination);
+                }
+            }
+            due.removeAll(holds.keySet());
             return due;
         });
     }
@@ -401,6 +411,12 @@ public final class InMemorySyncStore implements SyncStore {
                     responses.getOrDefault(key, Map.of()).replaceAll((revision, content) -> content.withoutBody());
                 }
             }
+            responses.forEach((key, revisions) -> {
+                if (!idsByResponse.containsKey(key)) {
+                    revisions.replaceAll((revision, content) ->
+                            content.acceptedAt().isBefore(settledBefore) ? content.withoutBody() : content);
+                }
+            });
             return old.size();
         });
     }
@@ -411,7 +427,7 @@ public final class InMemorySyncStore implements SyncStore {
                 .flatMap(revisions -> revisions.values().stream())
                 .map(Content::body)
                 .filter(Objects::nonNull)
-                .filter(response -> isOf(response, tenant, tokens))
+                .filter(response -> SyncStores.isOf(response, tenant, tokens))
                 .sorted(Comparator.comparing(NpsResponse::stamp))
                 .toList());
     }
@@ -423,14 +439,14 @@ public final class InMemorySyncStore implements SyncStore {
             for (Map.Entry<ResponseKey, Map<Long, Content>> entry : responses.entrySet()) {
                 for (Map.Entry<Long, Content> revision : entry.getValue().entrySet()) {
                     NpsResponse body = revision.getValue().body();
-                    if (body != null && isOf(body, tenant, tokens)) {
+                    if (body != null && SyncStores.isOf(body, tenant, tokens)) {
                         revision.setValue(revision.getValue().withoutBody());
                         count++;
                     }
                 }
             }
             List<Row> theirs = rows.values().stream()
-                    .filter(row -> isOf(row.delivery.response(), tenant, tokens))
+                    .filter(row -> SyncStores.isOf(row.delivery.response(), tenant, tokens))
                     .toList();
             for (Row row : theirs) {
                 if (row.lease != null) {
@@ -463,11 +479,6 @@ public final class InMemorySyncStore implements SyncStore {
                                 erased.contains(SyncStores.erasureHash(erasureSalt, response.tenant(), key.token())));
     }
 
-    private static boolean isOf(NpsResponse response, String tenant, Collection<String> tokens) {
-        return response.tenant().equals(tenant)
-                && response.identity().keys().stream().anyMatch(key -> tokens.contains(key.token()));
-    }
-
     /** Takes a delivery away and keeps its count. */
     private void remove(Row row) {
         rows.remove(row.delivery.id());
@@ -488,9 +499,9 @@ public final class InMemorySyncStore implements SyncStore {
         }
     }
 
-    private void expire(Instant now) {
+    private void expire(String destination, Instant now) {
         List<Lease> ended = leases.values().stream()
-                .filter(lease -> !lease.until.isAfter(now))
+                .filter(lease -> lease.destination.equals(destination) && !lease.until.isAfter(now))
                 .toList();
         for (Lease lease : ended) {
             // Its worker may have died between the call to the CRM and the settlement.
@@ -529,9 +540,10 @@ public final class InMemorySyncStore implements SyncStore {
     }
 
     /** A revision; its body goes when it is purged or erased, its hash stays to recognize it. */
-    private record Content(String hash, @Nullable NpsResponse body) {
+    private record Content(
+            String hash, Instant acceptedAt, @Nullable NpsResponse body) {
         Content withoutBody() {
-            return new Content(hash, null);
+            return new Content(hash, acceptedAt, null);
         }
     }
 

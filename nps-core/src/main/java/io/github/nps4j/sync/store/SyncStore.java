@@ -15,6 +15,8 @@ import java.util.function.UnaryOperator;
  * Where the engine keeps responses, deliveries, watermarks and the record of each key. Every call is one transaction: it
  * takes effect as a whole or not at all, and when it returns, its effect survives a crash (as far as the store is
  * durable). Thread-safe; several engines may share one store.
+ *
+ * <p>Every method throws {@link StoreException} if the store cannot do its work, for example because its database is away.
  */
 public interface SyncStore extends AutoCloseable {
 
@@ -187,7 +189,7 @@ public interface SyncStore extends AutoCloseable {
 
     /**
      * Removes deliveries that were applied, superseded, suppressed or dead before a time, and the content of responses
-     * that have no delivery left. Their counts stay in the ledger, and the responses stay known, so that one that is
+     * that have no delivery left, or never had one and were accepted before that time. Their counts stay in the ledger, and the responses stay known, so that one that is
      * submitted again is still a duplicate.
      *
      * @param settledBefore only what was settled before

@@ -5,6 +5,7 @@ import io.github.nps4j.response.ResponseJson;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Collection;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -41,7 +42,30 @@ public final class SyncStores {
      * @return SHA-256 of its JSON, as 64 hexadecimal digits
      */
     public static String contentHash(NpsResponse response) {
-        return sha256(ResponseJson.write(response));
+        return contentHash(ResponseJson.write(response));
+    }
+
+    /**
+     * The same, for a store that has written the JSON already.
+     *
+     * @param json what {@link ResponseJson#write} made of the response
+     * @return SHA-256 of it, as 64 hexadecimal digits
+     */
+    public static String contentHash(String json) {
+        return sha256(json);
+    }
+
+    /**
+     * Whether a response is a person's.
+     *
+     * @param response the response
+     * @param tenant the tenant
+     * @param tokens tokens of the person's keys
+     * @return {@code true} if it has any of the keys
+     */
+    public static boolean isOf(NpsResponse response, String tenant, Collection<String> tokens) {
+        return response.tenant().equals(tenant)
+                && response.identity().keys().stream().anyMatch(key -> tokens.contains(key.token()));
     }
 
     /**
