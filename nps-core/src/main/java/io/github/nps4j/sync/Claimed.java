@@ -41,6 +41,7 @@ final class Claimed {
     private Claim claim;
     private boolean lost;
     private int settledCount;
+    private @Nullable Settlement unsent;
 
     Claimed(Destination destination, SyncStore store, SyncSettings settings, LaneState lane, Claim claim) {
         this.destination = destination;
@@ -122,7 +123,9 @@ final class Claimed {
         if (settlement.isEmpty()) {
             return;
         }
+        unsent = settlement;
         List<Delivery> late = store.settle(claim, settlement, now());
+        unsent = null;
         if (!late.isEmpty()) {
             rewriteAfter(late);
         }
@@ -137,6 +140,18 @@ final class Claimed {
                 .toList();
         settledCount += stored.size();
         settings.tell(listener -> listener.delivered(stored));
+    }
+
+    /**
+     * Ends the claim. After an outage of the store, what was done meanwhile is stored first, as far as no other worker has
+     * taken it over.
+     */
+    void end() {
+        Settlement again = unsent;
+        if (again != null) {
+            settle(again);
+        }
+        store.release(claim, now());
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.nps4j.mapping.FieldMapping;
 import io.github.nps4j.mapping.MappedRecord;
 import io.github.nps4j.response.NpsResponse;
 import io.github.nps4j.response.ResponseKey;
+import io.github.nps4j.source.CannotAcceptException;
 import io.github.nps4j.source.Receipt;
 import io.github.nps4j.sync.store.Acceptance;
 import io.github.nps4j.sync.store.Delivery;
@@ -14,6 +15,7 @@ import io.github.nps4j.sync.store.DeliveryState;
 import io.github.nps4j.sync.store.Ledger;
 import io.github.nps4j.sync.store.NewDelivery;
 import io.github.nps4j.sync.store.Reason;
+import io.github.nps4j.sync.store.StoreException;
 import io.github.nps4j.sync.store.Submission;
 import io.github.nps4j.sync.store.SyncStore;
 import io.github.nps4j.sync.store.Work;
@@ -36,6 +38,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The front door of nps4j: takes responses and delivers them to destinations.
@@ -57,6 +61,9 @@ public final class NpsSync implements AutoCloseable {
 
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
     private static final int PURGE_PAGE = 5_000;
+    private static final Duration SET_BACK = Duration.ofMinutes(1);
+
+    private static final Logger log = LoggerFactory.getLogger(NpsSync.class);
 
     private final SyncStore store;
     private final SyncSettings settings;
@@ -68,6 +75,7 @@ public final class NpsSync implements AutoCloseable {
     private final Condition turned = lock.newCondition();
     private volatile @Nullable LanePool pool;
     private volatile boolean closed;
+    private volatile @Nullable Instant lastPoll;
 
     private NpsSync(Builder builder) {
         this.store = builder.store;
@@ -107,6 +115,8 @@ public final class NpsSync implements AutoCloseable {
      *
      * @param response the response
      * @return accepted, duplicate or refused; a response dated further in the future than the allowed skew is refused
+     * @throws CannotAcceptException if the store is full, locked or away: nothing was taken, and whoever sent the response
+     *     should try again (a webhook is answered 503)
      */
     public Receipt submit(NpsResponse response) {
         return submitAll(List.of(response)).get(0);
@@ -118,6 +128,7 @@ public final class NpsSync implements AutoCloseable {
      *
      * @param responses the responses
      * @return one receipt per response, in order
+     * @throws CannotAcceptException if the store is full, locked or away; trying again adds nothing twice
      */
     public List<Receipt> submitAll(List<NpsResponse> responses) {
         Instant now = settings.clock().instant();
@@ -125,7 +136,12 @@ public final class NpsSync implements AutoCloseable {
         List<Submission> submissions = responses.stream()
                 .map(response -> submission(response, now, concerned))
                 .toList();
-        List<Acceptance> acceptances = store.accept(submissions, now);
+        List<Acceptance> acceptances;
+        try {
+            acceptances = store.accept(submissions, now);
+        } catch (StoreException e) {
+            throw new CannotAcceptException(e.getMessage(), null, e);
+        }
         concerned.forEach(this::wake);
         return acceptances.stream().map(NpsSync::receipt).toList();
     }
@@ -253,7 +269,7 @@ public final class NpsSync implements AutoCloseable {
         long left = timeout.toNanos();
         lock.lock();
         try {
-            while (store.anyWaiting()) {
+            while (anyWaiting()) {
                 if (left <= 0) {
                     return false;
                 }
@@ -264,6 +280,18 @@ public final class NpsSync implements AutoCloseable {
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** While the store is away, nobody knows. */
+    private boolean anyWaiting() {
+        try {
+            return store.anyWaiting();
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.UNAVAILABLE) {
+                return true;
+            }
+            throw e;
         }
     }
 
@@ -550,7 +578,16 @@ public final class NpsSync implements AutoCloseable {
 
     /** What other nodes submitted, or a transaction of the host's own that ended after its submit. */
     private void wakeDue() {
-        store.dueDestinations(settings.clock().instant()).forEach(this::wake);
+        Instant now = settings.clock().instant();
+        Instant before = lastPoll;
+        lastPoll = now;
+        if (before != null && now.isBefore(before.minus(SET_BACK))) {
+            log.warn(
+                    "The clock was set back by {}: what was due or under way before may wait so much longer, and nothing is"
+                            + " lost",
+                    Duration.between(now, before));
+        }
+        store.dueDestinations(now).forEach(this::wake);
     }
 
     private void signalTurn() {
