@@ -46,6 +46,7 @@ final class Claimed {
     private int settledCount;
     private boolean answered;
     private final Set<Long> sent = new HashSet<>();
+    private @Nullable Settlement unsent;
 
     Claimed(Destination destination, SyncStore store, SyncSettings settings, LaneState lane, Claim claim) {
         this.destination = destination;
@@ -164,7 +165,9 @@ final class Claimed {
         if (settlement.isEmpty()) {
             return;
         }
+        unsent = settlement;
         List<Delivery> late = store.settle(claim, settlement, now());
+        unsent = null;
         if (!late.isEmpty()) {
             rewriteAfter(late);
         }
@@ -182,6 +185,21 @@ final class Claimed {
         settledCount += stored.size();
         if (!stored.isEmpty()) {
             settings.tell(listener -> listener.delivered(stored));
+        }
+    }
+
+    /**
+     * Ends the claim. After an outage of the store, what was done meanwhile is stored first, as far as no other worker has
+     * taken it over.
+     */
+    void end() {
+        Settlement again = unsent;
+        if (again != null) {
+            settle(again);
+        }
+        // What may have been done without the store knowing stays claimed until the lease ends: that marks it.
+        if (!inDoubt()) {
+            store.release(claim, now());
         }
     }
 

@@ -10,6 +10,7 @@ import io.github.nps4j.sync.store.Delivery;
 import io.github.nps4j.sync.store.DeliveryState;
 import io.github.nps4j.sync.store.Reason;
 import io.github.nps4j.sync.store.Settlement;
+import io.github.nps4j.sync.store.StoreException;
 import io.github.nps4j.sync.store.SyncStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +45,7 @@ final class Lane {
     private final Gate gate;
     private final LaneState state;
     private final Map<String, Checked> checked = new ConcurrentHashMap<>();
+    private final Queue<Claimed> interrupted = new ConcurrentLinkedQueue<>();
 
     Lane(Destination destination, SyncStore store, SyncSettings settings) {
         this.destination = destination;
@@ -102,6 +106,7 @@ final class Lane {
      * @return how many deliveries were settled or given back; 0 if nothing could be done now
      */
     int turn(Runnable onFullPage) {
+        endInterrupted();
         Instant now = settings.clock().instant();
         if (!gate.open(now)) {
             return 0;
@@ -126,12 +131,26 @@ final class Lane {
                 state.answered(settings.clock().instant());
             }
         } finally {
-            // What may have been done without the store knowing stays claimed until the lease ends: that marks it.
-            if (!claimed.inDoubt()) {
-                store.release(claim, settings.clock().instant());
-            }
+            end(claimed);
         }
         return Math.max(1, claimed.settledCount());
+    }
+
+    /** If the store is away, the claim is kept and ended as soon as it is back, not when its lease is over. */
+    private void end(Claimed claimed) {
+        try {
+            claimed.end();
+        } catch (StoreException e) {
+            interrupted.add(claimed);
+            throw e;
+        }
+    }
+
+    /** Ends the claims that an outage of the store has left behind. */
+    private void endInterrupted() {
+        for (Claimed claimed = interrupted.poll(); claimed != null; claimed = interrupted.poll()) {
+            end(claimed);
+        }
     }
 
     /** When there is something to do next; empty if nothing waits or the host must act first. */
@@ -162,6 +181,9 @@ final class Lane {
             return null;
         } catch (CrmException e) {
             return e.failure();
+        } catch (StoreException e) {
+            // Not the destination's fault.
+            throw e;
         } catch (RuntimeException e) {
             return Failures.unexpected(log, e);
         }

@@ -1,5 +1,6 @@
 package io.github.nps4j.sync;
 
+import io.github.nps4j.sync.store.StoreException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ final class LanePool implements AutoCloseable {
     private static final Duration LONG_TURN = Duration.ofMillis(250);
     private static final Duration SLOW_TURN = Duration.ofSeconds(5);
     private static final Duration WATCH = Duration.ofMillis(100);
+    private static final Duration REPORT = Duration.ofSeconds(30);
 
     private final int threads;
     private final int mostThreads;
@@ -49,6 +52,7 @@ final class LanePool implements AutoCloseable {
     private final ConcurrentHashMap<Lane, Slot> slots = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Thread, Long> turns = new ConcurrentHashMap<>();
     private final Quarantine quarantine;
+    private final AtomicLong lastReport = new AtomicLong();
 
     LanePool(int threads, int mostThreads, Clock clock, Runnable onTurn, Runnable poll, Duration pollInterval) {
         this.threads = threads;
@@ -72,11 +76,26 @@ final class LanePool implements AutoCloseable {
     }
 
     /** A fault must not end the repetition for good. */
-    private static void guarded(Runnable work) {
+    private void guarded(Runnable work) {
         try {
             work.run();
         } catch (RuntimeException e) {
+            report(e);
+        }
+    }
+
+    /** An outage of the store meets every lane again and again; it is told once in a while. */
+    private void report(RuntimeException e) {
+        if (!(e instanceof StoreException)) {
             Failures.unexpected(log, e);
+            return;
+        }
+        long now = System.nanoTime();
+        long last = lastReport.get();
+        if ((last == 0 || now - last > REPORT.toNanos()) && lastReport.compareAndSet(last, now)) {
+            log.warn("Deliveries wait: {}", e.getMessage());
+        } else {
+            log.debug("Deliveries wait: {}", e.getMessage());
         }
     }
 
@@ -142,7 +161,7 @@ final class LanePool implements AutoCloseable {
             done = slots.get(lane) == slot ? lane.turn(() -> wake(lane)) : 0;
         } catch (RuntimeException e) {
             fault = true;
-            Failures.unexpected(log, e);
+            report(e);
         } finally {
             turns.remove(Thread.currentThread());
             slot.slow(System.nanoTime() - start > SLOW_TURN.toNanos());
@@ -161,7 +180,7 @@ final class LanePool implements AutoCloseable {
         try {
             next(lane, slot, done, fault);
         } catch (RuntimeException e) {
-            Failures.unexpected(log, e);
+            report(e);
             later(lane, slot, AFTER_FAULT);
         }
     }

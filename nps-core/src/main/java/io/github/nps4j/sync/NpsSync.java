@@ -6,6 +6,7 @@ import io.github.nps4j.mapping.FieldMapping;
 import io.github.nps4j.mapping.MappedRecord;
 import io.github.nps4j.response.NpsResponse;
 import io.github.nps4j.response.ResponseKey;
+import io.github.nps4j.source.CannotAcceptException;
 import io.github.nps4j.source.Receipt;
 import io.github.nps4j.sync.store.Acceptance;
 import io.github.nps4j.sync.store.Delivery;
@@ -14,6 +15,7 @@ import io.github.nps4j.sync.store.DeliveryState;
 import io.github.nps4j.sync.store.Ledger;
 import io.github.nps4j.sync.store.NewDelivery;
 import io.github.nps4j.sync.store.Reason;
+import io.github.nps4j.sync.store.StoreException;
 import io.github.nps4j.sync.store.Submission;
 import io.github.nps4j.sync.store.SyncStore;
 import io.github.nps4j.sync.store.Work;
@@ -38,6 +40,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The front door of nps4j: takes responses and delivers them to destinations.
@@ -59,6 +63,9 @@ public final class NpsSync implements AutoCloseable {
 
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
     private static final int PURGE_PAGE = 5_000;
+    private static final Duration SET_BACK = Duration.ofMinutes(1);
+
+    private static final Logger log = LoggerFactory.getLogger(NpsSync.class);
 
     private final SyncStore store;
     private final SyncSettings settings;
@@ -70,6 +77,7 @@ public final class NpsSync implements AutoCloseable {
     private final Condition turned = lock.newCondition();
     private volatile @Nullable LanePool pool;
     private volatile boolean closed;
+    private volatile @Nullable Instant lastPoll;
 
     private NpsSync(Builder builder) {
         this.store = builder.store;
@@ -109,6 +117,8 @@ public final class NpsSync implements AutoCloseable {
      *
      * @param response the response
      * @return accepted, duplicate or refused; a response dated further in the future than the allowed skew is refused
+     * @throws CannotAcceptException if the store is full, locked or away: nothing was taken, and whoever sent the response
+     *     should try again (a webhook is answered 503)
      */
     public Receipt submit(NpsResponse response) {
         return submitAll(List.of(response)).get(0);
@@ -120,6 +130,7 @@ public final class NpsSync implements AutoCloseable {
      *
      * @param responses the responses
      * @return one receipt per response, in order
+     * @throws CannotAcceptException if the store is full, locked or away; trying again adds nothing twice
      */
     public List<Receipt> submitAll(List<NpsResponse> responses) {
         Instant now = settings.clock().instant();
@@ -127,7 +138,12 @@ public final class NpsSync implements AutoCloseable {
         List<Submission> submissions = responses.stream()
                 .map(response -> submission(response, now, concerned))
                 .toList();
-        List<Acceptance> acceptances = store.accept(submissions, now);
+        List<Acceptance> acceptances;
+        try {
+            acceptances = store.accept(submissions, now);
+        } catch (StoreException e) {
+            throw new CannotAcceptException(e.getMessage(), null, e);
+        }
         concerned.forEach(this::wake);
         return acceptances.stream().map(NpsSync::receipt).toList();
     }
@@ -255,7 +271,7 @@ public final class NpsSync implements AutoCloseable {
         long left = timeout.toNanos();
         lock.lock();
         try {
-            while (store.anyWaiting()) {
+            while (anyWaiting()) {
                 if (left <= 0) {
                     return false;
                 }
@@ -266,6 +282,18 @@ public final class NpsSync implements AutoCloseable {
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** While the store is away, nobody knows. */
+    private boolean anyWaiting() {
+        try {
+            return store.anyWaiting();
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.UNAVAILABLE) {
+                return true;
+            }
+            throw e;
         }
     }
 
@@ -570,7 +598,16 @@ public final class NpsSync implements AutoCloseable {
 
     /** What other nodes submitted, or a transaction of the host's own that ended after its submit. */
     private void wakeDue() {
-        store.dueDestinations(settings.clock().instant()).forEach(this::wake);
+        Instant now = settings.clock().instant();
+        Instant before = lastPoll;
+        lastPoll = now;
+        if (before != null && now.isBefore(before.minus(SET_BACK))) {
+            log.warn(
+                    "The clock was set back by {}: what was due or under way before may wait so much longer, and nothing is"
+                            + " lost",
+                    Duration.between(now, before));
+        }
+        store.dueDestinations(now).forEach(this::wake);
     }
 
     private void signalTurn() {

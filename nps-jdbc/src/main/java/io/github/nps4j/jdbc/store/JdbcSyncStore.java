@@ -104,10 +104,11 @@ public final class JdbcSyncStore implements SyncStore {
      */
     public static JdbcSyncStore sqlite(Path file) {
         String url = "jdbc:sqlite:" + file.toAbsolutePath();
-        return new JdbcSyncStore(
-                new SqliteDialect(),
-                new SqliteConnections(
-                        () -> DriverManager.getConnection(url), String.valueOf(file.getFileName()), BUSY_TIMEOUT));
+        return sqlite(() -> DriverManager.getConnection(url), String.valueOf(file.getFileName()), BUSY_TIMEOUT);
+    }
+
+    static JdbcSyncStore sqlite(SqliteConnections.Opener opener, String place, Duration busyTimeout) {
+        return new JdbcSyncStore(new SqliteDialect(), new SqliteConnections(opener, place, busyTimeout));
     }
 
     /**
@@ -118,7 +119,7 @@ public final class JdbcSyncStore implements SyncStore {
      * @return the store
      */
     public static JdbcSyncStore sqlite(DataSource source) {
-        return new JdbcSyncStore(new SqliteDialect(), new SqliteConnections(source::getConnection, "", BUSY_TIMEOUT));
+        return sqlite(source::getConnection, "", BUSY_TIMEOUT);
     }
 
     /**
@@ -141,7 +142,8 @@ public final class JdbcSyncStore implements SyncStore {
      *
      * <p>If {@code work} throws, the host must roll back: with PostgreSQL its transaction can do nothing else any more.
      * With SQLite, begin the transaction by {@code BEGIN IMMEDIATE} ({@code transaction_mode=IMMEDIATE} of the driver);
-     * while it is open, the engine waits for it.
+     * while it is open, the engine waits for it. The driver begins the next one as soon as one ends, so call
+     * {@code setAutoCommit(true)} after the commit.
      *
      * @param connection the host's connection to the database of this store, with a transaction begun; stays open
      * @param work calls {@code sync.submit} or {@code sync.submitAll}
