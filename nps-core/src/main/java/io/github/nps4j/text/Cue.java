@@ -37,7 +37,7 @@ final class Cue {
     record Meaning(Kind kind, @Nullable String theme, boolean weak) {}
 
     /** A cue that was found. */
-    record Hit(int start, int end, Meaning meaning) {}
+    record Hit(int start, int end, Meaning meaning, boolean gap) {}
 
     private record Gap(int first, Meaning meaning) {}
 
@@ -173,7 +173,7 @@ final class Cue {
                 }
                 if (i >= free && bestEnd > i) {
                     for (Meaning meaning : best) {
-                        hits.add(new Hit(i, bestEnd, meaning));
+                        hits.add(new Hit(i, bestEnd, meaning, false));
                     }
                     free = bestEnd;
                 }
@@ -187,7 +187,7 @@ final class Cue {
                 int before = lastEnd[gap.first()];
                 int most = Normal.isDense(form.codePointAt(start)) ? MAX_GAP_DENSE : MAX_GAP;
                 if (before > 0 && before <= start && start - before <= most) {
-                    hits.add(new Hit(lastStart[gap.first()], end, gap.meaning()));
+                    hits.add(new Hit(lastStart[gap.first()], end, gap.meaning(), true));
                     lastEnd[gap.first()] = 0;
                 }
             }

@@ -186,9 +186,20 @@ final class Reading {
     private void cut(String form, List<Clause> list) {
         boolean[] starts = starts(form);
         List<Hit> marks = lexicon.breaks.find(form, null);
+        List<Hit> whole = marks.isEmpty() ? List.of() : lexicon.cues.find(form, starts);
         int start = 0;
+        int at = 0;
         boolean joined = false;
         for (Hit mark : marks) {
+            while (at < whole.size() && (whole.get(at).gap() || whole.get(at).end() <= mark.start())) {
+                at++;
+            }
+            // The "and" of "up and running" joins nothing.
+            if (at < whole.size()
+                    && whole.get(at).start() < mark.start()
+                    && whole.get(at).end() > mark.end()) {
+                continue;
+            }
             // A mark of a dense script is the ending of the clause, others open the next one.
             boolean ending = Normal.isDense(form.charAt(mark.start()));
             start = clause(form, start, ending ? mark.end() : mark.start(), joined, starts, list);
@@ -271,7 +282,7 @@ final class Reading {
                 boolean lack = kind == Kind.MENTION && hasOtherPolar(all, i);
                 meaning = lack ? meaning : new Meaning(turned, meaning.theme(), meaning.weak());
             }
-            clause.hits.add(new Hit(hit.start(), hit.end(), meaning));
+            clause.hits.add(new Hit(hit.start(), hit.end(), meaning, hit.gap()));
         }
     }
 
