@@ -120,7 +120,7 @@ final class Languages {
             return 0;
         }
         return (int) lexicon.cues.find(form, null).stream()
-                .filter(hit -> hit.meaning().kind() != Cue.Kind.IGNORE)
+                .filter(hit -> hit.meaning().theme() != null || hit.meaning().kind().polarity() != 0)
                 .count();
     }
 
