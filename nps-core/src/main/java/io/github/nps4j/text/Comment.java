@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param score the score that came with it, or {@code null}
  */
 public record Comment(
-        String text,
-        @Nullable String language,
-        @Nullable Score score) {
+        String text, @Nullable String language, @Nullable Score score) {
 
     /**
      * A comment of which no more is known.

@@ -181,8 +181,7 @@ final class Cue {
             return hits;
         }
 
-        private void part(
-                String form, int part, int start, int end, int[] lastStart, int[] lastEnd, List<Hit> hits) {
+        private void part(String form, int part, int start, int end, int[] lastStart, int[] lastEnd, List<Hit> hits) {
             for (Gap gap : closes.get(part)) {
                 int before = lastEnd[gap.first()];
                 int most = Normal.isDense(form.codePointAt(start)) ? MAX_GAP_DENSE : MAX_GAP;

@@ -30,7 +30,8 @@ final class Languages {
     }
 
     /** The language among those with a lexicon, or {@code null}. */
-    @Nullable String detect(String text, @Nullable String hint) {
+    @Nullable
+    String detect(String text, @Nullable String hint) {
         String form = Normal.form(text.substring(0, Math.min(LOOKED_AT, text.length())));
         int hangul = 0;
         int kana = 0;
@@ -66,8 +67,7 @@ final class Languages {
             if (kana > 0) {
                 return known("ja");
             }
-            boolean japanese = chinese == 0
-                    && ("ja".equals(hint) || hits(lexicons.get("ja"), form) > 0);
+            boolean japanese = chinese == 0 && ("ja".equals(hint) || hits(lexicons.get("ja"), form) > 0);
             return japanese ? known("ja") : lexicons.containsKey("zh") ? "zh" : null;
         }
         if (latin > 0 && latin >= other) {
@@ -120,7 +120,8 @@ final class Languages {
             return 0;
         }
         return (int) lexicon.cues.find(form, null).stream()
-                .filter(hit -> hit.meaning().theme() != null || hit.meaning().kind().polarity() != 0)
+                .filter(hit ->
+                        hit.meaning().theme() != null || hit.meaning().kind().polarity() != 0)
                 .count();
     }
 

@@ -65,8 +65,7 @@ final class Lexicon {
         });
     }
 
-    private void add(List<String> list, Kind kind, @Nullable String theme, boolean over,
-            Set<String> replaced) {
+    private void add(List<String> list, Kind kind, @Nullable String theme, boolean over, Set<String> replaced) {
         for (String cue : list) {
             // The first time that the host names a cue, what the built-in lexicon says of it is forgotten.
             cues.add(cue, kind, theme, over && replaced.add(cue.toLowerCase(Locale.ROOT)));

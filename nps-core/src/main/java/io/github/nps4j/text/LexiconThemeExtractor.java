@@ -237,8 +237,7 @@ public final class LexiconThemeExtractor implements ThemeExtractor {
                 throw LexiconYaml.unreadable(source, "there is no such file");
             } catch (IOException e) {
                 throw LexiconYaml.unreadable(
-                        source,
-                        "the file cannot be read (" + e.getClass().getSimpleName() + ")");
+                        source, "the file cannot be read (" + e.getClass().getSimpleName() + ")");
             }
             if (bytes.length > LexiconYaml.MAX_SIZE) {
                 throw LexiconYaml.unreadable(source, "the file is larger than 1 MiB");

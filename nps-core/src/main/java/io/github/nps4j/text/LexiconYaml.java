@@ -25,9 +25,8 @@ final class LexiconYaml {
     private static final int VERSION = 1;
     private static final int MAX_CUE = 100;
 
-    private static final List<String> LISTS =
-            List.of("function_words", "breaks", "joins", "negators_before", "negators_after", "positive", "negative",
-                    "ignore");
+    private static final List<String> LISTS = List.of(
+            "function_words", "breaks", "joins", "negators_before", "negators_after", "positive", "negative", "ignore");
     private static final List<String> THEME_LISTS = List.of("yields_to", "mentions", "praise", "complaint");
 
     /** What a file says: its lists by name, and the lists of each theme. */
@@ -106,8 +105,10 @@ final class LexiconYaml {
             } else if (key.equals("language")) {
                 language = scalar(key);
                 if (language != null && !isLanguage(language)) {
-                    problem(key, "'" + shown(language) + "' is no language: use a code of two or three small letters, "
-                            + "such as en, es, ja or ko");
+                    problem(
+                            key,
+                            "'" + shown(language) + "' is no language: use a code of two or three small letters, "
+                                    + "such as en, es, ja or ko");
                 }
             } else if (LISTS.contains(key)) {
                 lists.put(key, list(key, !key.equals("function_words")));

@@ -53,6 +53,9 @@ final class Reading {
         private final List<Hit> hits = new ArrayList<>();
         private final Map<String, int[]> themes = new LinkedHashMap<>();
         private final Set<String> mentions = new HashSet<>();
+        /** Mentioned, praised or complained of by a cue that is not weak, here or in the clauses that this one goes on. */
+        private final Set<String> named = new HashSet<>();
+
         private int positive;
         private int negative;
 
@@ -144,8 +147,8 @@ final class Reading {
         Sentences.Span best = sentence;
         for (Sentences.Span part : Sentences.parts(text, sentence)) {
             int before = list.size();
-            String form = Normal.unstretched(
-                    Normal.form(text.substring(part.start(), part.end())), lexicon.cues::knows);
+            String form =
+                    Normal.unstretched(Normal.form(text.substring(part.start(), part.end())), lexicon.cues::knows);
             if (!form.isEmpty()) {
                 cut(form, list);
             }
@@ -319,6 +322,7 @@ final class Reading {
                 String theme = hit.meaning().theme();
                 if (theme != null && !hit.meaning().weak()) {
                     said(clause, theme, hit.meaning().kind().polarity());
+                    clause.named.add(theme);
                     if (hit.meaning().kind() == Kind.MENTION) {
                         clause.mentions.add(theme);
                     }
@@ -338,8 +342,8 @@ final class Reading {
                 if (theme != null && meaning.weak()) {
                     boolean yields = yields(theme, strong)
                             || (strong.isEmpty()
-                                    && ((clause.isShort && before != null && yields(theme, before.mentions))
-                                            || (clause.isTiny && after != null && yields(theme, after.mentions))));
+                                    && ((clause.isShort && before != null && yields(theme, before.named))
+                                            || (clause.isTiny && after != null && yields(theme, after.named))));
                     if (yields) {
                         general = true;
                     } else {
@@ -353,7 +357,7 @@ final class Reading {
             }
             if (clause.themes.isEmpty() && clause.isShort && before != null) {
                 // The next short clause still belongs to it: "support is kind, but slow, really slow".
-                clause.mentions.addAll(before.mentions);
+                clause.named.addAll(before.named);
             }
         }
     }

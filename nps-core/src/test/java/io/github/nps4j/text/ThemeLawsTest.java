@@ -18,7 +18,8 @@ import net.jqwik.api.Provide;
 class ThemeLawsTest {
 
     private static final LexiconThemeExtractor EXTRACTOR = LexiconThemeExtractor.builder()
-            .add("version: 1\nlanguage: en\nthemes:\n  parking: {mentions: [car park, park*], complaint: [park* .. full]}\n",
+            .add(
+                    "version: 1\nlanguage: en\nthemes:\n  parking: {mentions: [car park, park*], complaint: [park* .. full]}\n",
                     "host.yaml")
             .build();
 
@@ -56,8 +57,26 @@ class ThemeLawsTest {
     @Example
     void the_longest_comments_are_read_whatever_they_hold() {
         for (String piece : List.of(
-                "slow ", "a", "ㅠ", "가", "が", "not ", "but ", ".", ",", "too many ", "aaaa.", "\uD83D", "😡", "\u0301",
-                "\uFDFA", "price", "비싸", "高い", "missing x ", "I said: \"slow\", but… ")) {
+                "slow ",
+                "a",
+                "ㅠ",
+                "가",
+                "が",
+                "not ",
+                "but ",
+                ".",
+                ",",
+                "too many ",
+                "aaaa.",
+                "\uD83D",
+                "😡",
+                "\u0301",
+                "\uFDFA",
+                "price",
+                "비싸",
+                "高い",
+                "missing x ",
+                "I said: \"slow\", but… ")) {
             CommentThemes read = EXTRACTOR.extract(Comment.of(piece.repeat(100_000 / piece.length())));
 
             assertThat(EXTRACTOR.themes())
@@ -79,9 +98,45 @@ class ThemeLawsTest {
     @Provide
     Arbitrary<String> sentences() {
         return Arbitraries.of(
-                        "slow", "support", "not", "but", "expensive", "and", ", ", ". ", "! ", "\n", "비싸지", "않아요", "배송이", "느리고",
-                        "高くない", "サポート", "。", "遅い", "caro", "pero", "no", "envío", "😡", "👍", "(", "\"", "¿", "parking", "full",
-                        "soooo", "the", "it", "-", "2.5", "jane@example.com", "\uD83D", "ﾊﾞｸﾞ", "é", "ㅠㅠ")
+                        "slow",
+                        "support",
+                        "not",
+                        "but",
+                        "expensive",
+                        "and",
+                        ", ",
+                        ". ",
+                        "! ",
+                        "\n",
+                        "비싸지",
+                        "않아요",
+                        "배송이",
+                        "느리고",
+                        "高くない",
+                        "サポート",
+                        "。",
+                        "遅い",
+                        "caro",
+                        "pero",
+                        "no",
+                        "envío",
+                        "😡",
+                        "👍",
+                        "(",
+                        "\"",
+                        "¿",
+                        "parking",
+                        "full",
+                        "soooo",
+                        "the",
+                        "it",
+                        "-",
+                        "2.5",
+                        "jane@example.com",
+                        "\uD83D",
+                        "ﾊﾞｸﾞ",
+                        "é",
+                        "ㅠㅠ")
                 .list()
                 .ofMaxSize(60)
                 .map(words -> String.join(" ", words));
