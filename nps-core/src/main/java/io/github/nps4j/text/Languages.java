@@ -96,7 +96,7 @@ final class Languages {
         int most = 0;
         boolean tied = false;
         for (Map.Entry<String, Integer> entry : scores.entrySet()) {
-            int score = entry.getValue() * 2 + (entry.getKey().equals(hint) ? 3 : 0);
+            int score = entry.getValue() * 2 + (entry.getKey().equals(hint) ? 1 : 0);
             if (score > most) {
                 most = score;
                 best = entry.getKey();
