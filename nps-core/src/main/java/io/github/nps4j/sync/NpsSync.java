@@ -142,7 +142,7 @@ public final class NpsSync implements AutoCloseable {
         try {
             acceptances = store.accept(submissions, now);
         } catch (StoreException e) {
-            throw new CannotAcceptException(e.getMessage(), null, e);
+            throw new CannotAcceptException(String.valueOf(e.getMessage()), null, e);
         }
         concerned.forEach(this::wake);
         return acceptances.stream().map(NpsSync::receipt).toList();

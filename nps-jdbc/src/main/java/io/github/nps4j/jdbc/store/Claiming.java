@@ -85,14 +85,46 @@ final class Claiming {
 
     private record Head(long id, long customer, long dueAt) {}
 
-    private record Chosen(long[] ids, long[] customers) {
+    private static final class Chosen {
+        private final long[] ids;
+        private final long[] customers;
+
+        Chosen(long[] ids, long[] customers) {
+            this.ids = ids;
+            this.customers = customers;
+        }
+
+        long[] ids() {
+            return ids;
+        }
+
+        long[] customers() {
+            return customers;
+        }
+
         @Override
         public String toString() {
             return "Chosen[" + ids.length + "]";
         }
     }
 
-    private record Reserved(int version, long[] records) {
+    private static final class Reserved {
+        private final int version;
+        private final long[] records;
+
+        Reserved(int version, long[] records) {
+            this.version = version;
+            this.records = records;
+        }
+
+        int version() {
+            return version;
+        }
+
+        long[] records() {
+            return records;
+        }
+
         @Override
         public String toString() {
             return "Reserved[" + records.length + "]";

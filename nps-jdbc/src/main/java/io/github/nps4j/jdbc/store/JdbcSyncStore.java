@@ -69,6 +69,8 @@ public final class JdbcSyncStore implements SyncStore {
     private final Reading reading;
     private final Retention retention;
     private final AtomicBoolean erasures = new AtomicBoolean();
+
+    @SuppressWarnings("ThreadLocalUsage") // each store has its own joined transaction
     private final ThreadLocal<@Nullable Connection> joined = new ThreadLocal<>();
 
     private JdbcSyncStore(Dialect dialect, Connections connections) {

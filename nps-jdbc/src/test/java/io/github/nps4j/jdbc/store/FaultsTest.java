@@ -54,7 +54,8 @@ class FaultsTest {
 
     private static void clear(Throwable thrown, StoreException.Kind kind, String... parts) {
         assertThat(thrown)
-                .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(kind))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(kind))
                 .hasMessageContainingAll(parts);
         StringWriter everything = new StringWriter();
         thrown.printStackTrace(new PrintWriter(everything));
@@ -112,8 +113,8 @@ class FaultsTest {
         }
         SQLiteConfig readOnly = new SQLiteConfig();
         readOnly.setReadOnly(true);
-        try (JdbcSyncStore store = JdbcSyncStore.sqlite(
-                () -> readOnly.createConnection(url()), "faults.db", Duration.ofSeconds(1))) {
+        try (JdbcSyncStore store =
+                JdbcSyncStore.sqlite(() -> readOnly.createConnection(url()), "faults.db", Duration.ofSeconds(1))) {
             assertThatThrownBy(() -> store.accept(List.of(Responses.submission(2)), Responses.T0))
                     .satisfies(e -> clear(e, StoreException.Kind.READ_ONLY, "read only", "permission"));
         }
@@ -150,7 +151,8 @@ class FaultsTest {
             assertThatThrownBy(store::createSchema)
                     .satisfies(e -> clear(e, StoreException.Kind.CORRUPT, "notes.txt", "no SQLite database"));
         }
-        try (JdbcSyncStore store = JdbcSyncStore.sqlite(folder.resolve("missing").resolve("x.db"))) {
+        try (JdbcSyncStore store =
+                JdbcSyncStore.sqlite(folder.resolve("missing").resolve("x.db"))) {
             assertThatThrownBy(store::createSchema)
                     .satisfies(e -> clear(e, StoreException.Kind.UNAVAILABLE, "folder exists"));
         }
@@ -158,8 +160,8 @@ class FaultsTest {
 
     @Test
     void a_file_that_another_process_keeps_locked_is_named_as_such_and_goes_on_when_it_is_free() throws Exception {
-        try (JdbcSyncStore store = JdbcSyncStore.sqlite(
-                () -> DriverManager.getConnection(url()), "faults.db", Duration.ofMillis(50))) {
+        try (JdbcSyncStore store =
+                JdbcSyncStore.sqlite(() -> DriverManager.getConnection(url()), "faults.db", Duration.ofMillis(50))) {
             store.createSchema();
             NpsSync sync = engine(store, Responses.contacts(1));
             try (Connection other = DriverManager.getConnection(url());
@@ -167,7 +169,8 @@ class FaultsTest {
                 statement.execute("BEGIN IMMEDIATE");
                 assertThatThrownBy(() -> sync.submit(Responses.response(1, 0)))
                         .isInstanceOf(CannotAcceptException.class)
-                        .satisfies(e -> clear(e.getCause(), StoreException.Kind.UNAVAILABLE, "locked", "another process"));
+                        .satisfies(
+                                e -> clear(e.getCause(), StoreException.Kind.UNAVAILABLE, "locked", "another process"));
                 statement.execute("ROLLBACK");
             }
             assertThat(sync.submit(Responses.response(1, 0)).status()).isEqualTo(Receipt.Status.ACCEPTED);
@@ -192,7 +195,10 @@ class FaultsTest {
                 assertThatThrownBy(() -> sync.submit(Responses.response(200, 200)))
                         .isInstanceOf(CannotAcceptException.class)
                         .satisfies(e -> clear(
-                                e.getCause(), StoreException.Kind.UNAVAILABLE, "PostgreSQL store", "cannot be reached"));
+                                e.getCause(),
+                                StoreException.Kind.UNAVAILABLE,
+                                "PostgreSQL store",
+                                "cannot be reached"));
                 refused.add(200);
                 // The CRM takes the batch while there is no store to tell.
                 hold.release();
@@ -226,7 +232,8 @@ class FaultsTest {
                         .build();
                 sync.submit(Responses.response(1, 1));
                 sync.submit(Responses.response(2, 2));
-                // A worker that dies now leaves a lease that ends in what is the far future after the clock is set back.
+                // A worker that dies now leaves a lease that ends in what is the far future after the clock is set
+                // back.
                 store.claim("crm", 1, clock.instant(), Duration.ofMinutes(2));
                 clock.advance(Duration.ofHours(-1));
                 sync.submit(Responses.response(3, 3));

@@ -65,15 +65,18 @@ class SchemaTest {
     void ten_nodes_that_start_together_create_the_tables_once() throws Exception {
         try (HikariDataSource pool = Postgres.newDatabase()) {
             together(() -> JdbcSyncStore.postgres(pool));
-            assertThat(one(pool.getConnection(), "SELECT count(*) FROM nps_schema")).isEqualTo(1);
-            assertThat(one(pool.getConnection(), "SELECT count(*) FROM nps_meta")).isEqualTo(1);
+            assertThat(one(pool.getConnection(), "SELECT count(*) FROM nps_schema"))
+                    .isEqualTo(1);
+            assertThat(one(pool.getConnection(), "SELECT count(*) FROM nps_meta"))
+                    .isEqualTo(1);
         }
     }
 
     @Test
     void ten_connections_that_start_together_create_the_tables_of_a_file_once() throws Exception {
         together(() -> JdbcSyncStore.sqlite(folder.resolve("schema.db")));
-        assertThat(one(file().getConnection(), "SELECT count(*) FROM nps_schema")).isEqualTo(1);
+        assertThat(one(file().getConnection(), "SELECT count(*) FROM nps_schema"))
+                .isEqualTo(1);
     }
 
     private static long one(Connection connection, String sql) throws SQLException {
@@ -100,8 +103,7 @@ class SchemaTest {
             for (JdbcSyncStore store : List.of(postgres, sqlite)) {
                 assertThatThrownBy(() -> store.accept(List.of(Responses.submission(1)), Responses.T0))
                         .isInstanceOfSatisfying(
-                                StoreException.class,
-                                e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.SCHEMA))
+                                StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.SCHEMA))
                         .hasMessageContaining("createSchema()")
                         .hasMessageContaining("db/nps4j");
                 assertThatThrownBy(store::ledger).isInstanceOf(StoreException.class);
@@ -137,8 +139,7 @@ class SchemaTest {
             run(pool.getConnection(), "DROP TABLE nps_delivery");
             assertThatThrownBy(() -> store.accept(List.of(Responses.submission(1)), Responses.T0))
                     .isInstanceOfSatisfying(
-                            StoreException.class,
-                            e -> assertThat(e.code()).contains("SQLSTATE 42P01"))
+                            StoreException.class, e -> assertThat(e.code()).contains("SQLSTATE 42P01"))
                     .hasMessageContaining("tables are missing");
         }
     }
