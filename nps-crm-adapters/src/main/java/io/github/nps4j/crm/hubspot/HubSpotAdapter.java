@@ -87,11 +87,7 @@ public final class HubSpotAdapter implements CrmAdapter {
         return limits;
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>Remembered for {@link Builder#schemaTtl}; asked for anew when a property turns out to be unknown.
-     */
+    // Remembered for the builder's schemaTtl; asked for anew when a property turns out to be unknown.
     @Override
     public CrmSchema describe(RecordType type) {
         return schemas.of(type);

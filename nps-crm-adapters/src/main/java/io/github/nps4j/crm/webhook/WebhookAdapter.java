@@ -123,31 +123,19 @@ public final class WebhookAdapter implements CrmAdapter {
         return new Builder();
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>One record in a write, because each is a request of its own.
-     */
+    // One record in a write, because each is a request of its own.
     @Override
     public CrmLimits limits() {
         return limits;
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * @return {@link CrmSchema#open()}: a webhook takes any field
-     */
+    // A webhook takes any field.
     @Override
     public CrmSchema describe(RecordType type) {
         return CrmSchema.open();
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>Asks nobody. Each key has exactly one record, whose id is made from the key.
-     */
+    // Asks nobody: each key has exactly one record, whose id is made from the key.
     @Override
     public List<Lookup> lookup(LookupRequest request) {
         return request.keys().stream()
