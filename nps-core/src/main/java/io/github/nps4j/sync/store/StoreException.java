@@ -31,6 +31,9 @@ public final class StoreException extends RuntimeException {
     /** What is wrong. */
     private final Kind kind;
 
+    /** What happened and what to do. */
+    private final String message;
+
     /** The database's own code, if there is one. */
     private final @Nullable String code;
 
@@ -43,8 +46,15 @@ public final class StoreException extends RuntimeException {
      */
     public StoreException(Kind kind, String message, @Nullable String code) {
         super(message);
+        this.message = message;
         this.kind = kind;
         this.code = code;
+    }
+
+    /** The store, what it was doing and what to do; no personal data. */
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     /**

@@ -161,7 +161,8 @@ final class Reading {
     List<Delivery> story(ResponseKey key) {
         return DeliveryRows.deliveries(database.read(
                 "look up a response",
-                tx -> tx.sql("SELECT " + DeliveryRows.COLUMNS + DeliveryRows.FROM + "WHERE "
+                tx -> tx.sql("SELECT " + DeliveryRows.COLUMNS + " FROM nps_response r JOIN nps_delivery d ON "
+                                + DeliveryRows.of("d.id", "r.no") + " WHERE "
                                 + tx.dialect().in("r.key_hash") + " ORDER BY d.id")
                         .texts(Rows.Type.UUID, List.of(Hashes.key(key)))
                         .list(DeliveryRows::read)));

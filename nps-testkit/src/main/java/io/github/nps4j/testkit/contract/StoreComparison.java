@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -155,7 +156,7 @@ final class StoreComparison {
             }
             int kind = random.nextInt(5);
             Instant due = now.plusMillis(random.nextInt(30_000));
-            settlements[0].add(changed(byName.get(name(theirs)), kind, due));
+            settlements[0].add(changed(Objects.requireNonNull(byName.get(name(theirs))), kind, due));
             settlements[1].add(changed(theirs, kind, due));
             if (random.nextBoolean()) {
                 for (Settlement settlement : settlements) {
@@ -218,7 +219,9 @@ final class StoreComparison {
                 .toList();
         Instant due = now.plusMillis(random.nextInt(1_000));
         assertThat(texts(left.update(
-                        some.stream().map(delivery -> ours.get(name(delivery))).toList(),
+                        some.stream()
+                                .map(delivery -> Objects.requireNonNull(ours.get(name(delivery))))
+                                .toList(),
                         delivery -> again(delivery, due),
                         now)))
                 .as(what)
