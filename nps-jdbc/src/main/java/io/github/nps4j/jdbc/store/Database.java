@@ -4,6 +4,7 @@ import io.github.nps4j.sync.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -38,16 +39,21 @@ final class Database implements AutoCloseable {
     private static final int TRIES = 5;
     private static final int NPS4 = 0x4E505334;
 
+    /** How long a node may be silent within a transaction. */
+    static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
+
     private static final String ISOLATION = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
     /**
      * Statements here look for few rows among many by an index. Statistics that lag behind a burst must not talk the
-     * planner into anything else, least of all into a plan that it keeps.
+     * planner into anything else, least of all into a plan that it keeps. And a node that is suspended in mid-transaction,
+     * or was cut off from the network, must not keep its locks: the server ends its session.
      */
-    private static final String BY_INDEX = "SELECT set_config('enable_seqscan', 'off', true),"
+    private static final String SETTINGS = "SELECT set_config('enable_seqscan', 'off', true),"
             + " set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),"
             + " set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true),"
-            + " set_config('jit', 'off', true)";
+            + " set_config('jit', 'off', true),"
+            + " set_config('idle_in_transaction_session_timeout', '" + LONGEST_SILENCE.toMillis() + "', true)";
 
     private final Dialect dialect;
     private final Connections connections;
@@ -162,7 +168,7 @@ final class Database implements AutoCloseable {
         connection.setAutoCommit(false);
         List<String> begin = new ArrayList<>();
         begin.add(ISOLATION);
-        begin.add(BY_INDEX);
+        begin.add(SETTINGS);
         begin.addAll(locking(lock, destinations));
         return new Tx(connection, dialect, begin);
     }

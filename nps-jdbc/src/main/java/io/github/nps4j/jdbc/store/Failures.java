@@ -62,7 +62,7 @@ final class Failures {
         if (state.equals("42P01") || state.equals("42703") || state.equals("3F000")) {
             return missing();
         }
-        if (state.equals("57014") || state.equals("55P03")) {
+        if (state.equals("57014") || state.equals("55P03") || state.equals("25P03") || state.equals("25P04")) {
             return new Verdict(Kind.UNAVAILABLE, "a timeout of the database ended the statement; it is tried again");
         }
         if (passing(e)) {

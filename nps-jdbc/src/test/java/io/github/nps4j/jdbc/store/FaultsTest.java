@@ -25,6 +25,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +52,14 @@ class FaultsTest {
                 .pollInterval(Duration.ofMillis(50))
                 .lease(Duration.ofMinutes(30))
                 .build();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void clear(Throwable thrown, StoreException.Kind kind, String... parts) {
@@ -215,6 +225,35 @@ class FaultsTest {
                 assertThat(crm.record("c" + i).number("nps_score")).isEqualByComparingTo(String.valueOf(i % 11));
             }
             assertThat(crm.misuses()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_node_that_stops_in_mid_transaction_does_not_hold_up_the_others() throws Exception {
+        try (HikariDataSource pool = Postgres.newDatabase();
+                JdbcSyncStore store = JdbcSyncStore.postgres(pool).createSchema()) {
+            store.accept(List.of(Responses.submission(1)), Responses.T0);
+            Database stopped = new Database(new PostgresDialect(), new PooledConnections(pool));
+            CountDownLatch inside = new CountDownLatch(1);
+            CountDownLatch goOn = new CountDownLatch(1);
+            CompletableFuture<Throwable> end = CompletableFuture.supplyAsync(() -> {
+                try {
+                    stopped.write("stand still", "crm", tx -> {
+                        tx.flush();
+                        inside.countDown();
+                        awaitQuietly(goOn);
+                        return tx.sql("SELECT 1").exists();
+                    });
+                    return null;
+                } catch (Throwable e) {
+                    return e;
+                }
+            });
+            inside.await();
+            assertThat(store.claim("crm", 10, Responses.T0, Duration.ofMinutes(1)).deliveries())
+                    .hasSize(1);
+            goOn.countDown();
+            clear(end.get(), StoreException.Kind.UNAVAILABLE, "stand still");
         }
     }
 
