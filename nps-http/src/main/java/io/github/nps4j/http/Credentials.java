@@ -2,6 +2,7 @@ package io.github.nps4j.http;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What proves to a service who we are, as headers of each request. Safe for use by many threads. {@code toString} of an
@@ -16,6 +17,16 @@ public interface Credentials {
      * @throws io.github.nps4j.crm.CrmException if there is no valid proof and none can be got
      */
     Map<String, String> headers();
+
+    /**
+     * Where the service is for the holder of the proof that {@link #headers()} returned last: some services name their
+     * address together with each new token.
+     *
+     * @return a base URL that replaces the client's own, with its path; empty if the client's own holds
+     */
+    default Optional<String> baseUrl() {
+        return Optional.empty();
+    }
 
     /**
      * Called when the service answered 401. Several threads may call at the same time with the same refused headers; an

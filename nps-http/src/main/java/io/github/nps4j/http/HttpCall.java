@@ -1,14 +1,19 @@
 package io.github.nps4j.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One request: what to ask of a service. Immutable. */
 public final class HttpCall {
+
+    private static final String JSON = "application/json";
 
     private final String method;
     private final String path;
@@ -18,6 +23,7 @@ public final class HttpCall {
     private final List<String> limits;
     private final @Nullable JsonNode json;
     private final byte @Nullable [] bytes;
+    private final String contentType;
     private final boolean readOnly;
     private final boolean bodyIgnored;
     private final Redaction redaction;
@@ -31,6 +37,7 @@ public final class HttpCall {
         this.limits = List.copyOf(builder.limits);
         this.json = builder.json;
         this.bytes = builder.bytes;
+        this.contentType = builder.contentType;
         this.readOnly = builder.readOnly;
         this.bodyIgnored = builder.bodyIgnored;
         this.redaction = builder.redaction;
@@ -120,6 +127,10 @@ public final class HttpCall {
         return bytes;
     }
 
+    String contentType() {
+        return contentType;
+    }
+
     boolean isReadOnly() {
         return readOnly;
     }
@@ -149,6 +160,7 @@ public final class HttpCall {
         private final List<String> limits = new ArrayList<>();
         private @Nullable JsonNode json;
         private byte @Nullable [] bytes;
+        private String contentType = JSON;
         private boolean readOnly;
         private boolean bodyIgnored;
         private Redaction redaction = Redaction.standard();
@@ -211,6 +223,7 @@ public final class HttpCall {
         public Builder json(JsonNode body) {
             this.json = body;
             this.bytes = null;
+            this.contentType = JSON;
             return this;
         }
 
@@ -221,7 +234,33 @@ public final class HttpCall {
          * @return this builder
          */
         public Builder json(byte[] utf8) {
-            this.bytes = utf8.clone();
+            return body(JSON, utf8);
+        }
+
+        /**
+         * The body, as a form ({@code application/x-www-form-urlencoded}), which token endpoints want.
+         *
+         * @param fields name to value, both plain; encoded here as UTF-8
+         * @return this builder
+         */
+        public Builder form(Map<String, String> fields) {
+            String text = fields.entrySet().stream()
+                    .map(field -> URLEncoder.encode(field.getKey(), StandardCharsets.UTF_8) + "="
+                            + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                    .collect(Collectors.joining("&"));
+            return body("application/x-www-form-urlencoded", text.getBytes(StandardCharsets.US_ASCII));
+        }
+
+        /**
+         * The body, of any kind; sent byte by byte as given.
+         *
+         * @param type its media type, such as {@code text/csv; charset=UTF-8}
+         * @param body the body
+         * @return this builder
+         */
+        public Builder body(String type, byte[] body) {
+            this.bytes = body.clone();
+            this.contentType = type;
             this.json = null;
             return this;
         }

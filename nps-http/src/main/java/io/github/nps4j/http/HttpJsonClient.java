@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.Authenticator;
@@ -54,7 +55,6 @@ import org.slf4j.LoggerFactory;
 public final class HttpJsonClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpJsonClient.class);
-    private static final MediaType JSON = MediaType.get("application/json");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z]+)}");
 
     private final String service;
@@ -64,6 +64,8 @@ public final class HttpJsonClient implements AutoCloseable {
     private final RateLimiter limiter;
     private final HttpFailures failures;
     private final boolean publicAddressesOnly;
+    private final boolean httpAllowed;
+    private final Predicate<HttpAnswer> renewWhen;
     private final OkHttpClient client;
     private final boolean ownClient;
     private final JsonMapper mapper;
@@ -74,6 +76,8 @@ public final class HttpJsonClient implements AutoCloseable {
         this.credentials = builder.credentials;
         this.settings = builder.settings;
         this.publicAddressesOnly = builder.publicAddressesOnly;
+        this.httpAllowed = builder.httpAllowed;
+        this.renewWhen = builder.renewWhen;
         this.failures = new HttpFailures(service, builder.errors);
         this.limiter =
                 new RateLimiter(service, builder.limits, settings.clock(), settings.maxRateWait(), settings.waiter());
@@ -119,7 +123,7 @@ public final class HttpJsonClient implements AutoCloseable {
      * @throws IllegalArgumentException if the URL is none, or is {@code http} to another machine, or holds a user name
      */
     public static Builder builder(String service, String baseUrl) {
-        return new Builder(service, parse(service, baseUrl, false));
+        return new Builder(service, parse(service, baseUrl, false), false);
     }
 
     /**
@@ -131,7 +135,7 @@ public final class HttpJsonClient implements AutoCloseable {
      * @throws IllegalArgumentException if the URL is none, or holds a user name
      */
     public static Builder builderAllowingHttp(String service, String baseUrl) {
-        return new Builder(service, parse(service, baseUrl, true));
+        return new Builder(service, parse(service, baseUrl, true), true);
     }
 
     /**
@@ -143,15 +147,16 @@ public final class HttpJsonClient implements AutoCloseable {
      * @throws IllegalArgumentException if the request lacks the value of a placeholder or names an unknown limit
      */
     public HttpAnswer send(HttpCall call) {
-        HttpUrl url = url(call);
+        url(baseUrl, call);
         byte[] body = body(call);
         limiter.acquire(call.limits());
         Map<String, String> proof = credentials.headers();
-        HttpAnswer answer = exchange(call, url, body, proof);
-        if (answer.status() == 401 && credentials.renew(proof)) {
-            // 401 says that nothing was done, so that even a write may go again
+        HttpAnswer answer = exchange(call, url(base(), call), body, proof);
+        if (renewWhen.test(answer) && credentials.renew(proof)) {
+            // the proof was refused, so nothing was done, and even a write may go again
             limiter.acquire(call.limits());
-            answer = exchange(call, url, body, credentials.headers());
+            Map<String, String> renewed = credentials.headers();
+            answer = exchange(call, url(base(), call), body, renewed);
         }
         return answer;
     }
@@ -188,7 +193,9 @@ public final class HttpJsonClient implements AutoCloseable {
                 .header("Accept", "application/json")
                 .header("User-Agent", settings.userAgent())
                 .tag(Progress.class, progress)
-                .method(call.method(), body == null ? null : new OneShotBody(body, progress));
+                .method(
+                        call.method(),
+                        body == null ? null : new OneShotBody(body, MediaType.get(call.contentType()), progress));
         call.headers().forEach(request::header);
         proof.forEach(request::header);
         long start = System.nanoTime();
@@ -280,14 +287,22 @@ public final class HttpJsonClient implements AutoCloseable {
         }
     }
 
-    private HttpUrl url(HttpCall call) {
+    /** Where the service is for the holder of these credentials. */
+    private HttpUrl base() {
+        return credentials
+                .baseUrl()
+                .map(url -> parse(service, url, httpAllowed))
+                .orElse(baseUrl);
+    }
+
+    private static HttpUrl url(HttpUrl base, HttpCall call) {
         if (call.path().isEmpty() && call.query().isEmpty()) {
-            return baseUrl;
+            return base;
         }
-        HttpUrl.Builder url = baseUrl.newBuilder();
+        HttpUrl.Builder url = base.newBuilder();
         if (!call.path().isEmpty()) {
-            int last = baseUrl.pathSize() - 1;
-            if (baseUrl.pathSegments().get(last).isEmpty()) {
+            int last = base.pathSize() - 1;
+            if (base.pathSegments().get(last).isEmpty()) {
                 url.removePathSegment(last);
             }
             for (String segment : call.path().substring(1).split("/", -1)) {
@@ -389,16 +404,18 @@ public final class HttpJsonClient implements AutoCloseable {
     private static final class OneShotBody extends RequestBody {
 
         private final byte[] bytes;
+        private final MediaType type;
         private final Progress progress;
 
-        OneShotBody(byte[] bytes, Progress progress) {
+        OneShotBody(byte[] bytes, MediaType type, Progress progress) {
             this.bytes = bytes;
+            this.type = type;
             this.progress = progress;
         }
 
         @Override
         public @Nullable MediaType contentType() {
-            return bytes.length == 0 ? null : JSON;
+            return bytes.length == 0 ? null : type;
         }
 
         @Override
@@ -428,9 +445,12 @@ public final class HttpJsonClient implements AutoCloseable {
         private HttpSettings settings = HttpSettings.defaults();
         private VendorErrors errors = VendorErrors.none();
         private boolean publicAddressesOnly;
+        private final boolean httpAllowed;
+        private Predicate<HttpAnswer> renewWhen = answer -> answer.status() == 401;
 
-        private Builder(String service, HttpUrl baseUrl) {
+        private Builder(String service, HttpUrl baseUrl, boolean httpAllowed) {
             this.service = service;
+            this.httpAllowed = httpAllowed;
             this.baseUrl = baseUrl;
         }
 
@@ -475,6 +495,17 @@ public final class HttpJsonClient implements AutoCloseable {
          */
         public Builder errors(VendorErrors errors) {
             this.errors = errors;
+            return this;
+        }
+
+        /**
+         * Which answers say that the credentials have expired and are worth one renewal. Default every 401.
+         *
+         * @param refused tells such an answer from others; an answer that it accepts must mean that nothing was done
+         * @return this builder
+         */
+        public Builder renewWhen(Predicate<HttpAnswer> refused) {
+            this.renewWhen = refused;
             return this;
         }
 
