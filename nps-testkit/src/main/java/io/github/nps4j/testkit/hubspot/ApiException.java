@@ -2,6 +2,7 @@ package io.github.nps4j.testkit.hubspot;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.nps4j.testkit.internal.Answer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,11 @@ final class ApiException extends RuntimeException {
         this.code = code;
         this.property = property;
         return this;
+    }
+
+    /** What a refused request gets. */
+    Answer answer() {
+        return Answer.json(status, body());
     }
 
     /** The body of a refused request. */

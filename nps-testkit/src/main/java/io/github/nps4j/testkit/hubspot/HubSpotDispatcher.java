@@ -1,15 +1,15 @@
 package io.github.nps4j.testkit.hubspot;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.nps4j.testkit.internal.Answer;
+import io.github.nps4j.testkit.internal.Faults;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
-import mockwebserver3.SocketEffect;
 import okhttp3.HttpUrl;
 import okio.ByteString;
 
@@ -20,7 +20,7 @@ final class HubSpotDispatcher extends Dispatcher {
 
     private final Tokens tokens;
     private final RateLimits limits;
-    private final Faults faults;
+    private final Faults<Endpoint, HubSpotFault> faults;
     private final Consumer<HubSpotRequest> log;
     private final ContactApi contacts;
     private final BatchApi batches;
@@ -28,7 +28,8 @@ final class HubSpotDispatcher extends Dispatcher {
     private final PropertyApi properties;
     private final EngagementApi engagements;
 
-    HubSpotDispatcher(Account account, Tokens tokens, Faults faults, Consumer<HubSpotRequest> log) {
+    HubSpotDispatcher(
+            Account account, Tokens tokens, Faults<Endpoint, HubSpotFault> faults, Consumer<HubSpotRequest> log) {
         this.tokens = tokens;
         this.limits = new RateLimits(account.settings);
         this.faults = faults;
@@ -52,9 +53,9 @@ final class HubSpotDispatcher extends Dispatcher {
         try {
             route = Route.of(method, url.pathSegments());
         } catch (ApiException e) {
-            Answer answer = Answer.of(e);
+            Answer answer = e.answer();
             log.accept(new HubSpotRequest(Endpoint.UNKNOWN, method, url.encodedPath(), 0, answer.status(), false));
-            return response(answer);
+            return answer.response();
         }
         Call call = new Call(method, url, route, bytes == null ? "" : bytes.utf8());
         HubSpotFault fault = faults.take(route.endpoint());
@@ -76,7 +77,7 @@ final class HubSpotDispatcher extends Dispatcher {
                 inputs(route.endpoint(), call.body()),
                 answer.cut() == Answer.Cut.NOT ? answer.status() : 0,
                 acted));
-        return response(answer);
+        return answer.response();
     }
 
     private Answer answer(Call call, RecordedRequest request) {
@@ -102,7 +103,7 @@ final class HubSpotDispatcher extends Dispatcher {
             }
             return limits.withHeaders(endpoint, act(call));
         } catch (ApiException e) {
-            return limits.withHeaders(endpoint, Answer.of(e));
+            return limits.withHeaders(endpoint, e.answer());
         }
     }
 
@@ -187,23 +188,5 @@ final class HubSpotDispatcher extends Dispatcher {
         } catch (ApiException e) {
             return 0;
         }
-    }
-
-    private static MockResponse response(Answer answer) {
-        MockResponse.Builder builder = new MockResponse.Builder();
-        if (answer.cut() == Answer.Cut.BEFORE_HEADERS) {
-            return builder.onResponseStart(new SocketEffect.CloseSocket()).build();
-        }
-        builder.code(answer.status())
-                .setHeader("Content-Type", answer.contentType())
-                .body(answer.body());
-        answer.headers().forEach(builder::setHeader);
-        if (answer.cut() == Answer.Cut.IN_BODY) {
-            builder.onResponseBody(new SocketEffect.CloseSocket());
-        }
-        if (!answer.delay().isZero()) {
-            builder.headersDelay(answer.delay().toMillis(), TimeUnit.MILLISECONDS);
-        }
-        return builder.build();
     }
 }

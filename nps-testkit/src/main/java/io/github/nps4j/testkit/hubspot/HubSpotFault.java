@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.nps4j.testkit.internal.Answer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -68,7 +69,7 @@ public final class HubSpotFault {
      * @return the fault
      */
     public static HubSpotFault serverError(int status) {
-        return instead("" + status, Answer.of(new ApiException(status, null, "internal error")));
+        return instead("" + status, new ApiException(status, null, "internal error").answer());
     }
 
     /**
@@ -88,7 +89,7 @@ public final class HubSpotFault {
      */
     public static HubSpotFault expiredToken() {
         return instead(
-                "401", Answer.of(new ApiException(401, "EXPIRED_AUTHENTICATION", "The access token has expired.")));
+                "401", new ApiException(401, "EXPIRED_AUTHENTICATION", "The access token has expired.").answer());
     }
 
     /**
@@ -99,8 +100,8 @@ public final class HubSpotFault {
     public static HubSpotFault missingScope() {
         return instead(
                 "403",
-                Answer.of(new ApiException(
-                        403, "MISSING_SCOPES", "This app does not have the scopes that this call needs.")));
+                new ApiException(403, "MISSING_SCOPES", "This app does not have the scopes that this call needs.")
+                        .answer());
     }
 
     /**
@@ -109,7 +110,7 @@ public final class HubSpotFault {
      * @return the fault
      */
     public static HubSpotFault locked() {
-        return instead("423", Answer.of(new ApiException(423, "LOCKED", "The resource is locked; wait two seconds.")));
+        return instead("423", new ApiException(423, "LOCKED", "The resource is locked; wait two seconds.").answer());
     }
 
     /**
@@ -121,7 +122,8 @@ public final class HubSpotFault {
     public static HubSpotFault migrating(Duration retryAfter) {
         return instead(
                 "477",
-                Answer.of(new ApiException(477, "MIGRATION_IN_PROGRESS", "The account is being migrated."))
+                new ApiException(477, "MIGRATION_IN_PROGRESS", "The account is being migrated.")
+                        .answer()
                         .withHeader("Retry-After", Long.toString(retryAfter.toSeconds())));
     }
 

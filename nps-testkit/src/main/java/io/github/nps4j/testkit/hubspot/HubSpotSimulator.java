@@ -1,5 +1,7 @@
 package io.github.nps4j.testkit.hubspot;
 
+import io.github.nps4j.testkit.internal.Faults;
+import io.github.nps4j.testkit.internal.PromptSockets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class HubSpotSimulator implements AutoCloseable {
 
     private final MockWebServer server = new MockWebServer();
-    private final Faults faults = new Faults();
+    private final Faults<Endpoint, HubSpotFault> faults = new Faults<>();
     private final List<HubSpotRequest> requests = Collections.synchronizedList(new ArrayList<>());
     private final Account account;
     private final Tokens tokens;

@@ -1,12 +1,10 @@
 package io.github.nps4j.testkit.hubspot;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.nps4j.testkit.internal.JsonTrees;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,30 +14,22 @@ import org.jspecify.annotations.Nullable;
 /** JSON in and out, with the checks that HubSpot's own parser makes. */
 final class Json {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     private Json() {}
 
     static ObjectNode object() {
-        return JsonNodeFactory.instance.objectNode();
+        return JsonTrees.object();
     }
 
     static ArrayNode array() {
-        return JsonNodeFactory.instance.arrayNode();
+        return JsonTrees.array();
     }
 
     static String write(JsonNode node) {
-        try {
-            return MAPPER.writeValueAsString(node);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a JSON tree cannot be written", e);
-        }
+        return JsonTrees.write(node);
     }
 
     static JsonNode read(String text) throws JsonProcessingException {
-        return MAPPER.readTree(text);
+        return JsonTrees.read(text);
     }
 
     /** The body of a request: an object, or HubSpot's refusal. */

@@ -1,13 +1,13 @@
 package io.github.nps4j.testkit.hubspot;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.nps4j.testkit.internal.Answer;
+import io.github.nps4j.testkit.internal.RollingWindow;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** HubSpot's three limits, each off while it is 0: a rolling window of ten seconds, a day, and searches per second. */
@@ -44,14 +44,16 @@ final class RateLimits {
 
     private final Settings settings;
     private final Clock clock;
-    private final Deque<Instant> calls = new ArrayDeque<>();
-    private final Deque<Instant> searches = new ArrayDeque<>();
+    private final RollingWindow calls;
+    private final RollingWindow searches;
     private LocalDate day = LocalDate.MIN;
     private long today;
 
     RateLimits(Settings settings) {
         this.settings = settings;
         this.clock = settings.clock;
+        this.calls = new RollingWindow(settings.perTenSeconds, WINDOW);
+        this.searches = new RollingWindow(settings.searchesPerSecond, Duration.ofSeconds(1));
     }
 
     /** Counts a request; the refusal if it is one too many. */
@@ -66,34 +68,14 @@ final class RateLimits {
             return Policy.DAILY.refusal();
         }
         if (endpoint == Endpoint.CONTACTS_SEARCH) {
-            if (isFull(searches, settings.searchesPerSecond, now.minusSeconds(1))) {
+            if (!searches.take(now)) {
                 return Policy.SECONDLY.refusal();
             }
-            add(searches, settings.searchesPerSecond, now);
-        } else {
-            if (isFull(calls, settings.perTenSeconds, now.minus(WINDOW))) {
-                return Policy.TEN_SECONDLY_ROLLING.refusal();
-            }
-            add(calls, settings.perTenSeconds, now);
+        } else if (!calls.take(now)) {
+            return Policy.TEN_SECONDLY_ROLLING.refusal();
         }
         today++;
         return null;
-    }
-
-    private static boolean isFull(Deque<Instant> window, int limit, Instant start) {
-        if (limit <= 0) {
-            return false;
-        }
-        while (!window.isEmpty() && !window.getFirst().isAfter(start)) {
-            window.removeFirst();
-        }
-        return window.size() >= limit;
-    }
-
-    private static void add(Deque<Instant> window, int limit, Instant now) {
-        if (limit > 0) {
-            window.addLast(now);
-        }
     }
 
     /** The headers that HubSpot sends with every answer but those of search. */
@@ -103,7 +85,7 @@ final class RateLimits {
         }
         int max = settings.perTenSeconds > 0 ? settings.perTenSeconds : TOLD_WITHOUT_LIMIT;
         long daily = settings.perDay > 0 ? settings.perDay : TOLD_WITHOUT_DAILY_LIMIT;
-        int left = settings.perTenSeconds > 0 ? Math.max(0, max - calls.size()) : max - 1;
+        int left = settings.perTenSeconds > 0 ? calls.left(clock.instant()) : max - 1;
         return answer.withHeader("X-HubSpot-RateLimit-Max", Integer.toString(max))
                 .withHeader("X-HubSpot-RateLimit-Remaining", Integer.toString(left))
                 .withHeader("X-HubSpot-RateLimit-Interval-Milliseconds", Long.toString(WINDOW.toMillis()))

@@ -3,6 +3,7 @@ package io.github.nps4j.testkit.hubspot;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.nps4j.testkit.internal.Answer;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;

@@ -1,6 +1,7 @@
 package io.github.nps4j.testkit.hubspot;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.nps4j.testkit.internal.Answer;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

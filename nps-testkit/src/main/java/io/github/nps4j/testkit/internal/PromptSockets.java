@@ -1,4 +1,4 @@
-package io.github.nps4j.testkit.hubspot;
+package io.github.nps4j.testkit.internal;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,7 +10,10 @@ import javax.net.ServerSocketFactory;
  * Server sockets whose connections send at once. The server writes headers and body apart, and without this the second
  * part waits for the client's delayed acknowledgement, some 40 ms per request.
  */
-final class PromptSockets extends ServerSocketFactory {
+public final class PromptSockets extends ServerSocketFactory {
+
+    /** A factory. */
+    public PromptSockets() {}
 
     @Override
     public ServerSocket createServerSocket() throws IOException {
