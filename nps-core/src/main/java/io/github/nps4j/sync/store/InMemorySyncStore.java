@@ -49,7 +49,7 @@ public final class InMemorySyncStore implements SyncStore {
     private long nextId = 1;
     private long accepted;
     private long duplicates;
-    private long refused;
+    private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
 
     /** An empty store. */
     public InMemorySyncStore() {}
@@ -64,12 +64,10 @@ public final class InMemorySyncStore implements SyncStore {
     private Acceptance acceptOne(Submission submission, Instant now) {
         NpsResponse response = submission.response();
         if (submission.refusal().isPresent()) {
-            refused++;
-            return new Acceptance.Refused(submission.refusal().get());
+            return refuse(submission.refusal().get());
         }
         if (isErased(response)) {
-            refused++;
-            return new Acceptance.Refused(SyncStores.erased());
+            return refuse(SyncStores.erased());
         }
         Map<Long, Content> revisions = responses.computeIfAbsent(response.key(), key -> new TreeMap<>());
         Content known = revisions.get(response.revision());
@@ -78,8 +76,7 @@ public final class InMemorySyncStore implements SyncStore {
                 duplicates++;
                 return new Acceptance.Duplicate();
             }
-            refused++;
-            return new Acceptance.Refused(SyncStores.changedContent(response.revision()));
+            return refuse(SyncStores.changedContent(response.revision()));
         }
         revisions.put(response.revision(), new Content(SyncStores.contentHash(response), now, response));
         accepted++;
@@ -103,6 +100,11 @@ public final class InMemorySyncStore implements SyncStore {
             created++;
         }
         return new Acceptance.Accepted(created);
+    }
+
+    private Acceptance refuse(Acceptance.Refused refusal) {
+        refused.merge(refusal.why(), 1L, Long::sum);
+        return refusal;
     }
 
     @Override
@@ -411,13 +413,22 @@ public final class InMemorySyncStore implements SyncStore {
                     responses.getOrDefault(key, Map.of()).replaceAll((revision, content) -> content.withoutBody());
                 }
             }
-            responses.forEach((key, revisions) -> {
-                if (!idsByResponse.containsKey(key)) {
-                    revisions.replaceAll((revision, content) ->
-                            content.acceptedAt().isBefore(settledBefore) ? content.withoutBody() : content);
+            int count = old.size();
+            for (Map.Entry<ResponseKey, Map<Long, Content>> entry : responses.entrySet()) {
+                if (idsByResponse.containsKey(entry.getKey())) {
+                    continue;
                 }
-            });
-            return old.size();
+                for (Map.Entry<Long, Content> revision : entry.getValue().entrySet()) {
+                    Content content = revision.getValue();
+                    if (count < limit
+                            && content.body() != null
+                            && content.acceptedAt().isBefore(settledBefore)) {
+                        revision.setValue(content.withoutBody());
+                        count++;
+                    }
+                }
+            }
+            return count;
         });
     }
 

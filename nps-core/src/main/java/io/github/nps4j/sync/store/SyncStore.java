@@ -189,12 +189,12 @@ public interface SyncStore extends AutoCloseable {
 
     /**
      * Removes deliveries that were applied, superseded, suppressed or dead before a time, and the content of responses
-     * that have no delivery left, or never had one and were accepted before that time. Their counts stay in the ledger, and the responses stay known, so that one that is
-     * submitted again is still a duplicate.
+     * that have no delivery left, or never had one and were accepted before that time. Their counts stay in the ledger, and
+     * the responses stay known, so that one that is submitted again is still a duplicate.
      *
      * @param settledBefore only what was settled before
-     * @param limit most deliveries in this call, so that a purge never locks for long
-     * @return how many deliveries were removed; call again while it equals the limit
+     * @param limit most deliveries, and responses that never had one, in this call, so that a purge never locks for long
+     * @return how many deliveries, and responses that never had one, were removed; call again while it equals the limit
      */
     int purge(Instant settledBefore, int limit);
 

@@ -16,23 +16,27 @@ public final class SyncStores {
     private SyncStores() {}
 
     /**
-     * Why a response is refused whose revision was accepted with other content.
+     * The answer to a response whose revision was accepted with other content.
      *
      * @param revision the revision
-     * @return the reason
+     * @return the refusal
      */
-    public static String changedContent(long revision) {
-        return "revision " + revision
-                + " of this response was accepted before with other content: give each later state a higher revision";
+    public static Acceptance.Refused changedContent(long revision) {
+        return new Acceptance.Refused(
+                Refusal.CHANGED_CONTENT,
+                "revision " + revision
+                        + " of this response was accepted before with other content: give each later state a higher"
+                        + " revision");
     }
 
     /**
-     * Why a response of an erased person is refused.
+     * The answer to a response of an erased person.
      *
-     * @return the reason
+     * @return the refusal
      */
-    public static String erased() {
-        return "the person who answered was erased and asked not to be stored again";
+    public static Acceptance.Refused erased() {
+        return new Acceptance.Refused(
+                Refusal.ERASED, "the person who answered was erased and asked not to be stored again");
     }
 
     /**

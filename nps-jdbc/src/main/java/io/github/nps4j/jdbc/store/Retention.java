@@ -51,16 +51,15 @@ final class Retention {
                                     + " ON d.response_no = o.no WHERE o.key_hash = r.key_hash)")
                             .longs(removed.stream().map(Removed::responseNo).collect(Collectors.toSet()))
                             .list(row -> row.getLong(1)));
-            clear(
-                    tx,
-                    tx.sql("SELECT r.no FROM nps_response r WHERE r.idle_since < ? AND NOT EXISTS"
-                                    + " (SELECT 1 FROM nps_response o JOIN nps_delivery d"
-                                    + " ON d.response_no = o.no WHERE o.key_hash = r.key_hash)"
-                                    + " ORDER BY r.idle_since LIMIT ?")
-                            .time(settledBefore)
-                            .integer(limit)
-                            .list(row -> row.getLong(1)));
-            return removed.size();
+            List<Long> idle = tx.sql("SELECT r.no FROM nps_response r WHERE r.idle_since < ? AND NOT EXISTS"
+                            + " (SELECT 1 FROM nps_response o JOIN nps_delivery d"
+                            + " ON d.response_no = o.no WHERE o.key_hash = r.key_hash)"
+                            + " ORDER BY r.idle_since LIMIT ?")
+                    .time(settledBefore)
+                    .integer(limit - removed.size())
+                    .list(row -> row.getLong(1));
+            clear(tx, idle);
+            return removed.size() + idle.size();
         });
     }
 

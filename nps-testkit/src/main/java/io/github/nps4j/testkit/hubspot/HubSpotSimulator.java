@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import mockwebserver3.MockWebServer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,13 @@ public final class HubSpotSimulator implements AutoCloseable {
     private final Faults faults = new Faults();
     private final List<HubSpotRequest> requests = Collections.synchronizedList(new ArrayList<>());
     private final Account account;
+    private final Consumer<HubSpotRequest> listener;
     private final Tokens tokens;
     private final String token;
 
     HubSpotSimulator(Settings settings) {
         this.account = new Account(settings);
+        this.listener = settings.listener;
         this.tokens = new Tokens(settings.clock);
         this.token = tokens.add(Tokens.ALL_SCOPES);
         server.setServerSocketFactory(new PromptSockets());
@@ -81,6 +84,7 @@ public final class HubSpotSimulator implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        listener.accept(request);
     }
 
     /** Stops the server. Requests that are under way fail. */

@@ -3,6 +3,7 @@ package io.github.nps4j.testkit.hubspot;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Describes a {@link HubSpotSimulator}. Not thread-safe. */
@@ -134,6 +135,18 @@ public final class HubSpotSimulatorBuilder {
      */
     public HubSpotSimulatorBuilder validationRule(String name, Predicate<Map<String, String>> allows) {
         settings.rules.put(name, allows);
+        return this;
+    }
+
+    /**
+     * Told of each request after the simulator has acted on it and before the answer leaves; a listener that blocks makes
+     * a slow HubSpot, and one that kills the caller takes the answer away.
+     *
+     * @param listener called on the threads of the simulator, several at a time
+     * @return this builder
+     */
+    public HubSpotSimulatorBuilder listener(Consumer<HubSpotRequest> listener) {
+        settings.listener = listener;
         return this;
     }
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** What the builder of the simulator collects. */
@@ -19,5 +20,6 @@ final class Settings {
     int perTenSeconds;
     int searchesPerSecond;
     long perDay;
+    Consumer<HubSpotRequest> listener = request -> {};
     final Map<String, Predicate<Map<String, String>>> rules = new LinkedHashMap<>();
 }
