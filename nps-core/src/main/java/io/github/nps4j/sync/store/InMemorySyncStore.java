@@ -187,6 +187,8 @@ public final class InMemorySyncStore implements SyncStore {
     public List<Delivery> settle(Claim claim, Settlement settlement, Instant now) {
         return locked(() -> {
             Queue queue = queue(claim.destination());
+            Lease lease = leases.get(claim.lease());
+            Set<String> overwritten = lease == null ? Set.of() : lease.overwritten;
             List<Delivery> late = new ArrayList<>();
             for (Delivery delivery : settlement.deliveries()) {
                 Row row = rows.get(delivery.id());
@@ -194,9 +196,8 @@ public final class InMemorySyncStore implements SyncStore {
                     late.add(delivery);
                     continue;
                 }
-                Lease lease = leases.get(claim.lease());
                 row.lease = null;
-                row.delivery = delivery;
+                row.delivery = delivery.isAppliedTo(overwritten) ? delivery.writtenAgain(now) : delivery;
                 if (lease != null) {
                     lease.rows.remove(row);
                     if (lease.rows.stream().noneMatch(other -> other.customer.equals(row.customer))) {
@@ -204,19 +205,19 @@ public final class InMemorySyncStore implements SyncStore {
                         queue.busyCustomers.remove(row.customer);
                     }
                 }
-                if (delivery.state() == DeliveryState.WAITING) {
+                if (row.delivery.state() == DeliveryState.WAITING) {
                     queue.add(row);
                 }
             }
             settlement.watermarks().forEach((record, watermark) -> {
                 String holder = queue.reservedBy.get(record.recordId());
-                if (holder == null || holder.equals(claim.lease())) {
+                boolean mine = holder == null || holder.equals(claim.lease());
+                if (mine && !overwritten.contains(record.recordId())) {
                     queue.watermarks.merge(record, watermark, (there, moved) -> there.with(moved.stamps()));
                 }
             });
             settlement.learned().forEach((key, record) -> queue.links.put(key, new Link(record, now)));
             queue.links.values().removeIf(link -> settlement.goneRecords().contains(link.recordId));
-            Lease lease = leases.get(claim.lease());
             if (lease != null && lease.rows.isEmpty()) {
                 end(lease);
             }
@@ -369,7 +370,13 @@ public final class InMemorySyncStore implements SyncStore {
     @Override
     public int rewrite(String destination, RecordRef record, Instant now) {
         return locked(() -> {
+            expire(destination, now);
             Queue queue = queue(destination);
+            String holder = queue.reservedBy.get(record.recordId());
+            Lease writing = holder == null ? null : leases.get(holder);
+            if (writing != null) {
+                writing.overwritten.add(record.recordId());
+            }
             Watermark there = queue.watermarks.remove(record);
             if (there == null) {
                 return 0;
@@ -383,10 +390,7 @@ public final class InMemorySyncStore implements SyncStore {
                             && row.delivery.work().equals(Work.FIELDS)
                             && row.delivery.destination().equals(destination)
                             && row.delivery.stamp().equals(stamp)) {
-                        row.delivery = row.delivery.toBuilder()
-                                .state(DeliveryState.WAITING, now)
-                                .dueAt(now)
-                                .build();
+                        row.delivery = row.delivery.writtenAgain(now);
                         queue.add(row);
                         again++;
                     }
@@ -580,6 +584,7 @@ public final class InMemorySyncStore implements SyncStore {
         final String destination;
         final Set<Row> rows = new HashSet<>();
         final Set<String> customers = new HashSet<>();
+        final Set<String> overwritten = new HashSet<>();
         Instant until;
 
         Lease(String id, String destination, Instant until) {

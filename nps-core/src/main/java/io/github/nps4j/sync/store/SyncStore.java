@@ -68,7 +68,8 @@ public interface SyncStore extends AutoCloseable {
 
     /**
      * Stores what became of deliveries and ends their part of the claim. A delivery that another worker has taken over
-     * stays as that worker has it, and watermarks of records that another claim has reserved stay too.
+     * stays as that worker has it, and watermarks of records that another claim has reserved stay too; see also
+     * {@link #rewrite}.
      *
      * @param claim the claim
      * @param settlement the new states and all that goes with them
@@ -178,7 +179,9 @@ public interface SyncStore extends AutoCloseable {
 
     /**
      * Has everything written again that stands at a record: an overdue write of a worker that lost its lease may have
-     * overwritten it. The watermark is cleared and the deliveries that it names wait again.
+     * overwritten it. The watermark is cleared and the deliveries that it names wait again. If a living claim has reserved
+     * the record, it may have written it already and not settled yet: what it settles for this record from then on moves
+     * no watermark, and fields that it settles as applied there wait again.
      *
      * @param destination the destination's id
      * @param record the record

@@ -57,14 +57,22 @@ final class Settling {
         if (!foreign.isEmpty() && !alone) {
             return null;
         }
+        Set<String> overwritten = overwritten(reserved, settlement);
         Map<RecordRef, Watermark> wanted = new LinkedHashMap<>(settlement.watermarks());
+        wanted.keySet().removeIf(record -> overwritten.contains(record.recordId()));
         if (!foreign.isEmpty()) {
             wanted.keySet().removeAll(reservedByOthers(tx, claim, foreign));
         }
         Map<RecordRef, Watermark> moved = moved(tx, claim.destination(), own, wanted);
 
         Pipeline pipeline = tx.pipeline();
-        Pipeline.Answer<Long> stored = update(tx, pipeline, own, settlement.deliveries());
+        Pipeline.Answer<Long> stored = update(
+                tx,
+                pipeline,
+                own,
+                settlement.deliveries().stream()
+                        .map(delivery -> delivery.isAppliedTo(overwritten) ? delivery.writtenAgain(now) : delivery)
+                        .toList());
         store(tx, pipeline, claim.destination(), moved);
         learn(tx, pipeline, claim.destination(), settlement.learned(), now);
         forget(tx, pipeline, claim.destination(), settlement.goneRecords());
@@ -83,6 +91,15 @@ final class Settling {
                         .filter(delivery -> !ids.contains(delivery.id()))
                         .toList(),
                 next);
+    }
+
+    /** Records that must be written again, because somebody else wrote to them while this claim did. */
+    private static Set<String> overwritten(Set<Long> reservations, Settlement settlement) {
+        Set<String> records = new HashSet<>();
+        settlement.watermarks().keySet().forEach(record -> records.add(record.recordId()));
+        settlement.deliveries().forEach(delivery -> delivery.recordId().ifPresent(records::add));
+        records.removeIf(record -> !reservations.contains(Hashes.overwritten(record)));
+        return records;
     }
 
     private static Pipeline.Answer<Long> update(

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashTest {
 
     private static final int RESPONSES = Integer.getInteger("nps4j.crash.responses", 2_000);
-    private static final int KILLS = Integer.getInteger("nps4j.crash.kills", 5);
+    private static final int KILLS = Integer.getInteger("nps4j.crash.kills", 2);
     private static final int STOPS = Integer.getInteger("nps4j.crash.stops", 1);
     private static final long SEED = Long.getLong("nps4j.crash.seed", System.nanoTime());
     private static final Duration LEASE = Duration.ofSeconds(3);

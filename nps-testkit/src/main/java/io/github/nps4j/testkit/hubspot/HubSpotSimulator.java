@@ -91,6 +91,7 @@ public final class HubSpotSimulator implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        account.journal.close();
     }
 
     // ---- how to reach it
