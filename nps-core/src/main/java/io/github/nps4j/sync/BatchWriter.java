@@ -45,7 +45,10 @@ final class BatchWriter<W> {
      * @param unsent the items that surely never were in a request; their outcome only says why
      * @param stop why the destination should be left alone for now, or {@code null}
      */
-    record Written(List<WriteOutcome> outcomes, BitSet unsent, @Nullable Failure stop) {
+    record Written(
+            List<WriteOutcome> outcomes,
+            BitSet unsent,
+            @Nullable Failure stop) {
 
         /** Why an item was not sent, or {@code null} if it was. */
         @Nullable
@@ -80,7 +83,8 @@ final class BatchWriter<W> {
     }
 
     private static Failure leaseOver() {
-        return Failure.of(FailureKind.LOCKED, "not sent, because the lease ran out: another worker may have taken over");
+        return Failure.of(
+                FailureKind.LOCKED, "not sent, because the lease ran out: another worker may have taken over");
     }
 
     private final class Run {

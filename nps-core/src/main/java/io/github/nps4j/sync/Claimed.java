@@ -315,9 +315,7 @@ final class Claimed {
     /** What the on-missing policy, or the need for a decision, makes of a delivery without a record. */
     Delivery unmatched(Delivery delivery, Decision decision, FieldMapping mapping) {
         if (decision instanceof Decision.Failed failed) {
-            return failed.asked()
-                    ? retry(delivery, failed.failure(), false)
-                    : givenBack(delivery, failed.failure());
+            return failed.asked() ? retry(delivery, failed.failure(), false) : givenBack(delivery, failed.failure());
         }
         if (decision instanceof Decision.Review review) {
             return review(delivery, review.reason(), review.candidates());

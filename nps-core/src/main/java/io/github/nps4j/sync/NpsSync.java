@@ -363,8 +363,9 @@ public final class NpsSync implements AutoCloseable {
         Delivery chosen = inReview(deliveryId);
         String why = chosen.reason().map(Reason::code).orElse("");
         if (!why.equals(Reason.MISSING)) {
-            throw new IllegalArgumentException("delivery " + deliveryId + " is in review because of '" + why
-                    + "', so no record can be created for it: choose the record with resolve(id, recordId), or drop it");
+            throw new IllegalArgumentException(
+                    "delivery " + deliveryId + " is in review because of '" + why
+                            + "', so no record can be created for it: choose the record with resolve(id, recordId), or drop it");
         }
         if (!creatable(chosen)) {
             throw new IllegalArgumentException("delivery " + deliveryId

@@ -39,9 +39,10 @@ class DoubtTest {
             Lab.mapping().note("answer", "NPS {score}").build();
     private static final FieldMapping NOTES_AND_TASKS = Lab.mapping()
             .note("answer", "NPS {score}")
-            .task("call", "score <= 10", task -> task.subject("Call")
-                    .dueAfter(Duration.ofDays(1))
-                    .priority(TaskPriority.HIGH))
+            .task(
+                    "call",
+                    "score <= 10",
+                    task -> task.subject("Call").dueAfter(Duration.ofDays(1)).priority(TaskPriority.HIGH))
             .build();
 
     private static FakeCrmBuilder ada() {
@@ -220,8 +221,7 @@ class DoubtTest {
         }
         lab.sync.runDue();
         assertThat(lab.crm.calls(FakeCall.Kind.LOOKUP)).isEqualTo(1);
-        assertThat(lab.deliveries()
-                        .stream()
+        assertThat(lab.deliveries().stream()
                         .filter(delivery -> delivery.lastAttemptAt().isPresent()))
                 .hasSize(1);
         lab.run(Duration.ofHours(1));

@@ -9,9 +9,9 @@ import io.github.nps4j.testkit.hubspot.HubSpotProperty;
 import io.github.nps4j.testkit.hubspot.HubSpotSimulator;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -56,11 +56,10 @@ final class Account implements AutoCloseable {
         Path folder = Files.createDirectories(state.resolve("simulated"));
         Path journal = folder.resolve("hubspot.jsonl");
         if (Files.exists(folder.resolve(STORE)) && !Files.exists(journal)) {
-            throw new IOException("the store in " + folder + " is of a simulated HubSpot that is not there any more: delete"
-                    + " the folder to begin anew");
+            throw new IOException("the store in " + folder
+                    + " is of a simulated HubSpot that is not there any more: delete" + " the folder to begin anew");
         }
-        HubSpotSimulator simulator =
-                HubSpotSimulator.builder().journal(journal).start();
+        HubSpotSimulator simulator = HubSpotSimulator.builder().journal(journal).start();
         simulator.addProperty(HubSpotProperty.of("nps_score", "number", "number"));
         simulator.addProperty(
                 HubSpotProperty.of("nps_segment", "enumeration", "select", "Promoter", "Passive", "Detractor"));

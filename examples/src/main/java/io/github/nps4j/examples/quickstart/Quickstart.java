@@ -52,7 +52,8 @@ public final class Quickstart {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         boolean done = false;
         try {
-            Result result = new Quickstart(Path.of(""), Path.of(System.getProperty("nps4j.quickstart.state", STATE.toString())), out)
+            Result result = new Quickstart(
+                            Path.of(""), Path.of(System.getProperty("nps4j.quickstart.state", STATE.toString())), out)
                     .run();
             done = result.settled() && result.writesOfRepetition() == 0;
         } catch (IOException | RuntimeException e) {

@@ -78,7 +78,9 @@ class MainJobTest {
     void killed_in_the_middle_it_goes_on_where_it_stopped_and_a_further_run_changes_nothing() throws Exception {
         Path state = folder.resolve("killed");
         try (Run killed = new Run(state)) {
-            assertThat(killed.awaits(MainJobTest::inTheMiddle)).as(killed.said()).isTrue();
+            assertThat(killed.awaits(MainJobTest::inTheMiddle))
+                    .as(killed.said())
+                    .isTrue();
             killed.kill();
         }
         try (Run next = new Run(state)) {

@@ -216,7 +216,12 @@ public final class InMemorySyncStore implements SyncStore {
                     queue.watermarks.merge(record, watermark, (there, moved) -> there.with(moved.stamps()));
                 }
             });
-            settlement.learned().forEach((key, record) -> queue.links.put(key, new Link(record, now)));
+            settlement.learned().forEach((key, record) -> {
+                // A worker that had a person under way must not bring back what was erased meanwhile.
+                if (erased.isEmpty() || !erased.contains(SyncStores.erasedLinkHash(erasureSalt, key.token()))) {
+                    queue.links.put(key, new Link(record, now));
+                }
+            });
             queue.links.values().removeIf(link -> settlement.goneRecords().contains(link.recordId));
             if (lease != null && lease.rows.isEmpty()) {
                 end(lease);
@@ -482,7 +487,10 @@ public final class InMemorySyncStore implements SyncStore {
             for (Queue queue : queues.values()) {
                 queue.links.keySet().removeIf(key -> tokens.contains(key.token()));
             }
-            tokens.forEach(token -> erased.add(SyncStores.erasureHash(erasureSalt, tenant, token)));
+            tokens.forEach(token -> {
+                erased.add(SyncStores.erasureHash(erasureSalt, tenant, token));
+                erased.add(SyncStores.erasedLinkHash(erasureSalt, token));
+            });
             return count;
         });
     }

@@ -212,8 +212,8 @@ public interface SyncStore extends AutoCloseable {
 
     /**
      * Removes the responses of a person with their deliveries and what is remembered of the keys, and keeps a keyed hash
-     * of each key, by which later responses of the person are refused. The counts stay in the ledger; what was waiting
-     * or in review counts as suppressed.
+     * of each key, by which later responses of the person are refused, and by which the record of the key is not remembered
+     * again. The counts stay in the ledger; what was waiting or in review counts as suppressed.
      *
      * @param tenant the tenant
      * @param tokens tokens of the person's keys

@@ -99,8 +99,7 @@ final class Accepting {
             if (item.acceptance == null && !(item.first && item.no >= 0)) {
                 item.acceptance = item.contentHash.equals(contents.get(item.revision()))
                         ? new Acceptance.Duplicate()
-                        : SyncStores.changedContent(
-                                item.submission.response().revision());
+                        : SyncStores.changedContent(item.submission.response().revision());
             }
         }
         Pipeline pipeline = tx.pipeline();

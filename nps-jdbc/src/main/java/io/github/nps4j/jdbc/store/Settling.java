@@ -33,7 +33,9 @@ final class Settling {
 
     @SuppressWarnings("NullAway") // the work may return null: NullAway does not read @Nullable type arguments
     List<Delivery> settle(Claim claim, Settlement settlement, Instant now) {
-        Settled settled = database.write("settle deliveries", tx -> settle(tx, claim, settlement, now, false));
+        // What is learned keeps erasures out, so that none comes between the look for it and what is stored.
+        Database.Lock lock = settlement.learned().isEmpty() ? Database.Lock.NONE : Database.Lock.ACCEPT;
+        Settled settled = database.write("settle deliveries", lock, tx -> settle(tx, claim, settlement, now, false));
         if (settled == null) {
             // Records that this claim has not reserved, such as new ones, are looked at alone.
             settled = database.write(
@@ -65,6 +67,8 @@ final class Settling {
         }
         Map<RecordRef, Watermark> moved = moved(tx, claim.destination(), own, wanted);
 
+        Map<LinkKey, String> learned = Retention.withoutErased(tx, settlement.learned());
+
         Pipeline pipeline = tx.pipeline();
         Pipeline.Answer<Long> stored = update(
                 tx,
@@ -74,7 +78,7 @@ final class Settling {
                         .map(delivery -> delivery.isAppliedTo(overwritten) ? delivery.writtenAgain(now) : delivery)
                         .toList());
         store(tx, pipeline, claim.destination(), moved);
-        learn(tx, pipeline, claim.destination(), settlement.learned(), now);
+        learn(tx, pipeline, claim.destination(), learned, now);
         forget(tx, pipeline, claim.destination(), settlement.goneRecords());
         ClaimRow next = null;
         if (own != null) {

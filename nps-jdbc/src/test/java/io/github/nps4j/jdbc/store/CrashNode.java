@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A host of nps4j as a process of its own, to be killed. It submits a range of responses, telling after each batch how far
@@ -50,9 +49,8 @@ final class CrashNode {
     public static void main(String[] args) throws Exception {
         String place = args[0];
         CrashPlan plan = new CrashPlan(Integer.parseInt(args[3]));
-        JdbcSyncStore store = place.startsWith("jdbc:")
-                ? JdbcSyncStore.postgres(pool(place))
-                : JdbcSyncStore.sqlite(Path.of(place));
+        JdbcSyncStore store =
+                place.startsWith("jdbc:") ? JdbcSyncStore.postgres(pool(place)) : JdbcSyncStore.sqlite(Path.of(place));
         store.createSchema();
         HubSpotAdapter crm = HubSpotAdapter.builder()
                 .baseUrl(args[1])

@@ -20,8 +20,10 @@ final class CrashPlan {
             .field("nps_score", Attribute.SCORE, FieldType.number())
             .field("nps_comment", Attribute.COMMENT, FieldType.text())
             .note("answer", "comment present", "{comment}")
-            .task("recovery", "comment present", task -> task.subject("{comment}")
-                    .dueAfter(Duration.ofDays(1)))
+            .task(
+                    "recovery",
+                    "comment present",
+                    task -> task.subject("{comment}").dueAfter(Duration.ofDays(1)))
             .build();
 
     private static final int ANSWERS = 5;

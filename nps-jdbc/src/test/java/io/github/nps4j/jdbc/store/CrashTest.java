@@ -128,8 +128,10 @@ class CrashTest {
                 case 0 -> {
                     // Right after the acknowledgement of some batch.
                     int some = accepted + 1 + random.nextInt(share - accepted);
-                    node.await("ACCEPTED " + some, line -> line.equals("SUBMITTED")
-                            || (line.startsWith("ACCEPTED ") && Integer.parseInt(line.substring(9)) >= some));
+                    node.await(
+                            "ACCEPTED " + some,
+                            line -> line.equals("SUBMITTED")
+                                    || (line.startsWith("ACCEPTED ") && Integer.parseInt(line.substring(9)) >= some));
                 }
                 case 1 -> {
                     // After the CRM has acted, before it has answered.
@@ -236,7 +238,9 @@ class CrashTest {
                 for (String id : node.settled()) {
                     if (!once.add(id)) {
                         // Fields that a late write may have changed are written again; notes and tasks never are.
-                        assertThat(id).as("a note or task that was settled twice").doesNotEndWith("!");
+                        assertThat(id)
+                                .as("a note or task that was settled twice")
+                                .doesNotEndWith("!");
                         repeated++;
                     }
                 }
@@ -257,7 +261,9 @@ class CrashTest {
         Node other = nodes.get(1);
         long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
         while (leases(url).stream().anyMatch(claims::contains)) {
-            assertThat(System.nanoTime() - end).as("waited for the lease to end").isNegative();
+            assertThat(System.nanoTime() - end)
+                    .as("waited for the lease to end")
+                    .isNegative();
             other.awaitAtMost(Duration.ofMillis(200), other.said(), line -> line.startsWith("SETTLED "));
         }
     }

@@ -308,7 +308,8 @@ abstract class StoreClaimContract extends StoreAcceptContract {
                         again,
                         new Settlement()
                                 .add(applied(again.deliveries().get(0), "rec-1", at(3)))
-                                .watermark(R1, watermark(again.deliveries().get(0).stamp(), "score")),
+                                .watermark(
+                                        R1, watermark(again.deliveries().get(0).stamp(), "score")),
                         at(3));
         assertThat(store().ledger().count(DeliveryState.APPLIED)).isEqualTo(3);
     }

@@ -140,6 +140,9 @@ abstract class StoreRetentionContract extends StoreClaimContract {
         assertThat(ledger.count("other", DeliveryState.DEAD)).isEqualTo(1);
         assertThat(ledger.count(CRM, DeliveryState.SUPPRESSED)).isEqualTo(2);
         assertThat(ledger.reasons(CRM)).containsEntry("SUPPRESSED/" + Reason.ERASED, 2L);
+        // What the worker that held one has found out meanwhile is not remembered, and nobody else's is lost.
+        store().settle(underWay, new Settlement().learn(link, "rec-1").learn(bobs, "rec-2"), at(3));
+        assertThat(store().links(CRM, List.of(link, bobs), T0)).isEqualTo(Map.of(bobs, "rec-2"));
         // The worker that held one finds nothing to settle, and the others are not disturbed.
         assertThat(ids(applyAll(underWay, at(3)))).containsExactly("a1");
         assertThat(ids(store().accept(List.of(), T0).isEmpty() ? all() : List.of()))

@@ -60,8 +60,11 @@ final class EngagementStore {
 
     private void put(Engagement engagement) {
         all.put(engagement.id(), engagement);
-        engagement.contacts().forEach(contact ->
-                byContact.computeIfAbsent(contact, key -> new ArrayList<>()).add(engagement));
+        engagement
+                .contacts()
+                .forEach(contact -> byContact
+                        .computeIfAbsent(contact, key -> new ArrayList<>())
+                        .add(engagement));
     }
 
     synchronized @Nullable Engagement find(Kind kind, String id) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Settings {
 
     Clock clock = Clock.systemUTC();
+
     @Nullable
     Path journal;
 
