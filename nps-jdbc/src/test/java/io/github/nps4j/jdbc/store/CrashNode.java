@@ -83,8 +83,8 @@ final class CrashNode {
 
     private static HikariDataSource pool(String url) {
         HikariDataSource pool = Postgres.pool(url);
-        // A database that is gone for a moment is to be asked again soon.
-        pool.setConnectionTimeout(1_000);
+        // A server that is being restarted is waited for.
+        pool.setConnectionTimeout(30_000);
         return pool;
     }
 
