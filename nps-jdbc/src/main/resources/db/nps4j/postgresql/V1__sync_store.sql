@@ -126,8 +126,8 @@ CREATE TABLE nps_removed (
   PRIMARY KEY (destination, state, reason_code)
 );
 
--- kind: 0 accepted, 1 duplicate, 2 refused. Each count is spread over slots, so that transactions do not wait for each
--- other.
+-- kind: 0 accepted, 1 duplicate, 2 and more refused, by reason. Each count is spread over slots, so that transactions do
+-- not wait for each other.
 CREATE TABLE nps_tally (
   kind SMALLINT NOT NULL,
   slot SMALLINT NOT NULL,

@@ -127,7 +127,7 @@ CREATE TABLE nps_removed (
   PRIMARY KEY (destination, state, reason_code)
 );
 
--- kind: 0 accepted, 1 duplicate, 2 refused.
+-- kind: 0 accepted, 1 duplicate, 2 and more refused, by reason.
 CREATE TABLE nps_tally (
   kind INTEGER NOT NULL,
   slot INTEGER NOT NULL,

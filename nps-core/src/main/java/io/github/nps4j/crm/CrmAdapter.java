@@ -13,6 +13,9 @@ import java.util.Optional;
  * record data between calls. Lists are positional: the answer at an index belongs to the question at that index, and
  * both have the same size.
  *
+ * <p>An adapter that does not send with nps-http calls {@link SendGuard#check()} immediately before each request that
+ * changes something, on the thread that it was called on.
+ *
  * <p>A failure that concerns the whole call (credentials, limits, network) is thrown as {@link CrmException}; a failure
  * of one record is an outcome of that record. No message may hold a secret or personal data.
  */

@@ -22,6 +22,17 @@ public interface NoteWriter {
     List<WriteOutcome> writeNotes(RecordType type, List<Note> notes);
 
     /**
+     * Whether {@link #findNote} can tell for certain whether a note was added. Where a CRM keeps no marker that can be asked
+     * for, it cannot; a note whose answer was lost is then decided by a person instead of being repeated.
+     *
+     * @param type what kind of record
+     * @return {@code true} unless the adapter says otherwise
+     */
+    default boolean canFindNotes(RecordType type) {
+        return true;
+    }
+
+    /**
      * Looks for a note by its marker, consistently: a note that was added before the call is found.
      *
      * @param type what kind of record

@@ -23,6 +23,17 @@ public interface TaskWriter {
     List<WriteOutcome> writeTasks(RecordType type, List<Task> tasks);
 
     /**
+     * Whether {@link #findTask} can tell for certain whether a task was added. Where a CRM keeps no marker that can be asked
+     * for, it cannot; a task whose answer was lost is then decided by a person instead of being repeated.
+     *
+     * @param type what kind of record
+     * @return {@code true} unless the adapter says otherwise
+     */
+    default boolean canFindTasks(RecordType type) {
+        return true;
+    }
+
+    /**
      * Looks for a task by its marker, consistently: a task that was added before the call is found.
      *
      * @param type what kind of record

@@ -3,9 +3,11 @@ package io.github.nps4j.sync;
 import io.github.nps4j.crm.CrmException;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.crm.SendGuard;
 import io.github.nps4j.crm.WriteOutcome;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,9 @@ final class BatchWriter<W> {
     /** So many single records refused in a row for one reason look like a cause outside of the records. */
     private static final int SYSTEMIC = 3;
 
+    /** So often a call that came too late to be sent is begun anew with a fresh lease. */
+    private static final int STARTS = 3;
+
     private final Claimed claimed;
     private final Function<List<W>, List<WriteOutcome>> call;
 
@@ -37,9 +42,20 @@ final class BatchWriter<W> {
      * What became of a batch.
      *
      * @param outcomes one per item, in order
+     * @param unsent the items that surely never were in a request; their outcome only says why
      * @param stop why the destination should be left alone for now, or {@code null}
      */
-    record Written(List<WriteOutcome> outcomes, @Nullable Failure stop) {}
+    record Written(
+            List<WriteOutcome> outcomes,
+            BitSet unsent,
+            @Nullable Failure stop) {
+
+        /** Why an item was not sent, or {@code null} if it was. */
+        @Nullable
+        Failure whyNotSent(int item) {
+            return unsent.get(item) && outcomes.get(item) instanceof WriteOutcome.Retry retry ? retry.failure() : null;
+        }
+    }
 
     Written write(List<W> batch) {
         Run run = new Run(batch);
@@ -47,9 +63,34 @@ final class BatchWriter<W> {
         return run.written();
     }
 
+    /** The last look at the lease, which an adapter's HTTP client takes before each request. Used by one thread. */
+    private final class LastLook implements Runnable {
+        private boolean passed;
+        private boolean refused;
+
+        @Override
+        public void run() {
+            if (!claimed.maySend()) {
+                refused = true;
+                throw new CrmException(leaseOver());
+            }
+            passed = true;
+        }
+
+        boolean nothingSent() {
+            return refused && !passed;
+        }
+    }
+
+    private static Failure leaseOver() {
+        return Failure.of(
+                FailureKind.LOCKED, "not sent, because the lease ran out: another worker may have taken over");
+    }
+
     private final class Run {
         private final List<W> batch;
         private final @Nullable WriteOutcome[] outcomes;
+        private final BitSet unsent = new BitSet();
         private int refusedInARow;
         private @Nullable Failure stop;
         private @Nullable Failure lastRefusal;
@@ -87,19 +128,34 @@ final class BatchWriter<W> {
 
         /** Makes the call; returns why it failed as a whole, or {@code null}. */
         private @Nullable Failure call(int from, int to) {
-            List<WriteOutcome> answers;
-            if (!claimed.stillHeld()) {
-                // Nothing is wrong with the destination; the store refuses what is settled from here on.
-                return Failure.of(FailureKind.LOCKED, "another worker took this delivery over");
+            List<W> items = List.copyOf(batch.subList(from, to));
+            for (int start = 0; start < STARTS && claimed.stillHeld(); start++) {
+                LastLook look = new LastLook();
+                Failure failure;
+                try {
+                    List<WriteOutcome> answers = SendGuard.during(look, () -> call.apply(items));
+                    claimed.heard();
+                    return take(from, to, answers);
+                } catch (CrmException e) {
+                    failure = e.failure();
+                } catch (RuntimeException e) {
+                    failure = Failures.unexpected(log, e);
+                }
+                if (look.nothingSent()) {
+                    continue;
+                }
+                return look.refused
+                        ? Failure.of(
+                                FailureKind.UNKNOWN_OUTCOME,
+                                "the lease ran out between the requests of one call: some may have been sent")
+                        : failure;
             }
-            try {
-                answers = call.apply(List.copyOf(batch.subList(from, to)));
-                claimed.heard();
-            } catch (CrmException e) {
-                return e.failure();
-            } catch (RuntimeException e) {
-                return Failures.unexpected(log, e);
-            }
+            // Nothing is wrong with the destination; if another worker took over, the store refuses what is settled.
+            unsent.set(from, to);
+            return leaseOver();
+        }
+
+        private @Nullable Failure take(int from, int to, List<WriteOutcome> answers) {
             if (answers.size() != to - from) {
                 return Failure.of(
                         FailureKind.UNEXPECTED,
@@ -155,16 +211,18 @@ final class BatchWriter<W> {
         Written written() {
             Failure why = stop;
             List<WriteOutcome> all = new ArrayList<>(outcomes.length);
-            for (WriteOutcome outcome : outcomes) {
+            for (int i = 0; i < outcomes.length; i++) {
+                WriteOutcome outcome = outcomes[i];
                 if (outcome == null) {
                     // Never sent, because the destination failed before its turn.
+                    unsent.set(i);
                     Failure cause = why == null ? Failure.of(FailureKind.UNEXPECTED, "not sent") : why;
                     all.add(new WriteOutcome.Retry(cause));
                 } else {
                     all.add(outcome);
                 }
             }
-            return new Written(all, why);
+            return new Written(all, unsent, why);
         }
     }
 }

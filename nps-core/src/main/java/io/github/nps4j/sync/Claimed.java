@@ -19,9 +19,12 @@ import io.github.nps4j.sync.store.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,24 +39,44 @@ final class Claimed {
 
     private static final Logger log = LoggerFactory.getLogger(Claimed.class);
 
+    /** How long after a lost answer its effect is looked for, so that a slow request has landed by then. */
+    private static final Duration LOOK_AFTER = Duration.ofSeconds(10);
+
     private final Destination destination;
     private final SyncStore store;
     private final SyncSettings settings;
     private final LaneState lane;
     private final Map<Long, Delivery> open = new LinkedHashMap<>();
     private Claim claim;
+
+    /** When the lease was asked for last, by a clock that nobody sets. */
+    private long leasedAt;
+
     private boolean lost;
     private int settledCount;
     private boolean answered;
     private final Set<Long> sent = new HashSet<>();
+    private final Map<Long, RecordRef> writtenTo = new HashMap<>();
     private @Nullable Settlement unsent;
 
-    Claimed(Destination destination, SyncStore store, SyncSettings settings, LaneState lane, Claim claim) {
+    /**
+     * A claim to be worked on.
+     *
+     * @param askedAt {@link System#nanoTime()} just before the store was asked for it
+     */
+    Claimed(
+            Destination destination,
+            SyncStore store,
+            SyncSettings settings,
+            LaneState lane,
+            Claim claim,
+            long askedAt) {
         this.destination = destination;
         this.store = store;
         this.settings = settings;
         this.lane = lane;
         this.claim = claim;
+        this.leasedAt = askedAt;
         claim.deliveries().forEach(delivery -> open.put(delivery.id(), delivery));
     }
 
@@ -77,11 +100,12 @@ final class Claimed {
 
     /** Makes sure that the lease holds long enough for another call; {@code false} if another worker has taken over. */
     boolean stillHeld() {
-        Instant now = now();
         Duration lease = settings.lease();
-        if (!lost && claim.until().isBefore(now.plus(lease.dividedBy(2)))) {
-            Instant until = now.plus(lease);
+        if (!lost && !leaseLasts(lease.dividedBy(2))) {
+            long asked = System.nanoTime();
+            Instant until = now().plus(lease);
             if (store.renew(claim, until)) {
+                leasedAt = asked;
                 claim = new Claim(claim.lease(), claim.destination(), until, claim.deliveries());
             } else {
                 lost = true;
@@ -91,6 +115,24 @@ final class Claimed {
             }
         }
         return !lost;
+    }
+
+    /**
+     * Whether a request may be sent this very moment: a quarter of the lease is left for it to arrive and be carried out.
+     * Asks no store, so that nothing comes between this look and the request.
+     */
+    boolean maySend() {
+        return !lost && leaseLasts(settings.lease().dividedBy(4));
+    }
+
+    /**
+     * By both clocks: the one that may be set tells the time to other nodes, the other one cannot be wrong by a setting;
+     * and either may stand still while the machine sleeps.
+     */
+    private boolean leaseLasts(Duration time) {
+        Duration passed = Duration.ofNanos(System.nanoTime() - leasedAt);
+        return !claim.until().isBefore(now().plus(time))
+                && settings.lease().minus(passed).compareTo(time) >= 0;
     }
 
     /** The CRM answered a call. */
@@ -106,6 +148,16 @@ final class Claimed {
     /** Notes or tasks that are about to be sent: from now on they may exist, whatever happens before they are settled. */
     void sending(Collection<Delivery> effects) {
         effects.forEach(delivery -> sent.add(delivery.id()));
+    }
+
+    /** Fields that are about to be written to a record: from now on they may stand there. */
+    void writing(Collection<Delivery> fields, RecordRef record) {
+        fields.forEach(delivery -> writtenTo.put(delivery.id(), record));
+    }
+
+    /** The CRM surely did not write these fields. */
+    void notWritten(Collection<Delivery> fields) {
+        fields.forEach(delivery -> writtenTo.remove(delivery.id()));
     }
 
     /** Whether something was sent that must not be done twice, and the store does not know what became of it. */
@@ -204,18 +256,23 @@ final class Claimed {
     }
 
     /**
-     * Results that came after another worker had taken over were refused by the store. What this one wrote to the CRM
-     * may stand over something newer, so what should stand there is written again.
+     * Results that came after another worker had taken over were refused by the store. What this one wrote to the CRM, or
+     * may have written, may stand over something newer, so what should stand there is written again.
      */
     private void rewriteAfter(List<Delivery> late) {
-        int again = 0;
+        Set<RecordRef> touched = new LinkedHashSet<>();
         for (Delivery delivery : late) {
-            if (delivery.state() == DeliveryState.APPLIED && delivery.work().equals(Work.FIELDS)) {
-                String record = delivery.recordId().orElse(null);
-                if (record != null) {
-                    again += store.rewrite(destination.id(), new RecordRef(delivery.mapping(), record), now());
-                }
+            RecordRef meant = writtenTo.get(delivery.id());
+            if (meant != null) {
+                touched.add(meant);
             }
+            if (delivery.state() == DeliveryState.APPLIED && delivery.work().equals(Work.FIELDS)) {
+                delivery.recordId().ifPresent(record -> touched.add(new RecordRef(delivery.mapping(), record)));
+            }
+        }
+        int again = 0;
+        for (RecordRef record : touched) {
+            again += store.rewrite(destination.id(), record, now());
         }
         log.warn(
                 "Destination {}: {} results came after their lease had ended and were refused; {} deliveries are written"
@@ -223,6 +280,7 @@ final class Claimed {
                 destination.id(),
                 late.size(),
                 again);
+        settings.tell(listener -> listener.refused(late));
     }
 
     Delivery settled(Delivery delivery, DeliveryState state, @Nullable Reason reason, @Nullable String recordId) {
@@ -257,7 +315,7 @@ final class Claimed {
     /** What the on-missing policy, or the need for a decision, makes of a delivery without a record. */
     Delivery unmatched(Delivery delivery, Decision decision, FieldMapping mapping) {
         if (decision instanceof Decision.Failed failed) {
-            return retry(delivery, failed.failure(), false);
+            return failed.asked() ? retry(delivery, failed.failure(), false) : givenBack(delivery, failed.failure());
         }
         if (decision instanceof Decision.Review review) {
             return review(delivery, review.reason(), review.candidates());
@@ -272,10 +330,35 @@ final class Claimed {
                     new Reason(Reason.MISSING, missing + "; mapping '" + mapping.name() + "' says skip"),
                     null);
         }
+        boolean creatable = decision instanceof Decision.Missing person && person.createKey() != null;
         return review(
                 delivery,
-                new Reason(Reason.MISSING, missing + ": choose a record, or approve its creation"),
+                new Reason(
+                        Reason.MISSING,
+                        missing
+                                + (creatable
+                                        ? ": choose a record, or approve its creation"
+                                        : ": choose a record, or create it in the CRM first; none can be created from"
+                                                + " here without a key that is the person's alone, such as an email")),
                 List.of());
+    }
+
+    /** Nobody but a person can find out whether a note or task was added. */
+    Delivery undecided(Delivery delivery, String recordId) {
+        String what = delivery.work().kind().name().toLowerCase(Locale.ROOT);
+        return review(
+                        delivery,
+                        new Reason(
+                                Reason.UNKNOWN_OUTCOME,
+                                "the answer to the try to add this " + what
+                                        + " was lost, and this CRM cannot be asked whether it was added: look at the"
+                                        + " record; if the " + what
+                                        + " is there, drop this delivery, otherwise resolve it with the record, and it"
+                                        + " is added"),
+                        List.of(recordId))
+                .toBuilder()
+                .recordId(recordId)
+                .build();
     }
 
     private Delivery review(Delivery delivery, Reason reason, List<String> candidates) {
@@ -338,16 +421,39 @@ final class Claimed {
                 .build();
     }
 
+    /**
+     * The answer to a try to add a note or a task was lost. The request may still be on its way through the vendor's
+     * gateways, so nobody looks for its effect at once.
+     */
+    Delivery lookLater(Delivery delivery, Failure failure) {
+        return notBefore(retry(delivery, failure, true), now().plus(LOOK_AFTER));
+    }
+
+    private static Delivery notBefore(Delivery delivery, Instant time) {
+        return delivery.state() == DeliveryState.WAITING && delivery.dueAt().isBefore(time)
+                ? delivery.toBuilder().dueAt(time).build()
+                : delivery;
+    }
+
+    /** Not a try: it was not in any request. */
+    Delivery notSent(Delivery delivery, Failure failure) {
+        sent.remove(delivery.id());
+        writtenTo.remove(delivery.id());
+        return givenBack(delivery, failure);
+    }
+
     /** Not a try either: the destination failed before this delivery's turn. */
     Delivery givenBack(Delivery delivery, Failure failure) {
         Duration wait =
                 min(destination.retry().delay(1 + lane.suspicion(delivery.id()), settings.random()), Gate.LONGEST_WAIT);
         Duration asked = min(
                 failure.retryAfter().orElse(Duration.ZERO), destination.retry().maxDelay());
-        return later(delivery, asked.compareTo(wait) > 0 ? asked : wait).toBuilder()
+        boolean doubtful = sent.contains(delivery.id());
+        Delivery next = later(delivery, asked.compareTo(wait) > 0 ? asked : wait).toBuilder()
                 .reason(Reason.of(failure))
-                .outcomeUnknown(delivery.outcomeUnknown() || sent.contains(delivery.id()))
+                .outcomeUnknown(delivery.outcomeUnknown() || doubtful)
                 .build();
+        return doubtful ? notBefore(next, now().plus(LOOK_AFTER)) : next;
     }
 
     private static Duration min(Duration a, Duration b) {

@@ -34,7 +34,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Adds notes and tasks: work that would do harm if it were done twice. Used by one thread. */
+/**
+ * Adds notes and tasks: work that would do harm if it were done twice. Used by one thread.
+ *
+ * <p>Whoever gets a note after its earlier worker lost the lease or the answer treats it as possibly added: it is looked
+ * for by its marker before it is repeated, and where the CRM cannot be asked, a person decides. A request leaves only
+ * while the lease has a quarter of its time left, looked at immediately before ({@link io.github.nps4j.crm.SendGuard}), so
+ * that it has landed before anybody else looks. What remains is a process that is suspended exactly between that look and
+ * the request, for longer than the lease.
+ */
 final class Effects {
 
     /** How long a note waits for the record that its response is about to create. */
@@ -117,7 +125,11 @@ final class Effects {
         claimed.settle(without);
         return notes == null
                 ? null
-                : write(records, work, note -> notes.findNote(type, note), batch -> notes.writeNotes(type, batch));
+                : write(
+                        records,
+                        work,
+                        notes.canFindNotes(type) ? note -> notes.findNote(type, note) : null,
+                        batch -> notes.writeNotes(type, batch));
     }
 
     private @Nullable Failure writeTasks(Map<Delivery, String> records) {
@@ -140,19 +152,27 @@ final class Effects {
         claimed.settle(without);
         return tasks == null
                 ? null
-                : write(records, work, task -> tasks.findTask(type, task), batch -> tasks.writeTasks(type, batch));
+                : write(
+                        records,
+                        work,
+                        tasks.canFindTasks(type) ? task -> tasks.findTask(type, task) : null,
+                        batch -> tasks.writeTasks(type, batch));
     }
 
     private <W> @Nullable Failure write(
             Map<Delivery, String> records,
             Map<Delivery, W> work,
-            Function<W, Optional<String>> find,
+            @Nullable Function<W, Optional<String>> find,
             Function<List<W>, List<WriteOutcome>> call) {
         List<Delivery> toWrite = new ArrayList<>();
         for (Map.Entry<Delivery, W> entry : work.entrySet()) {
             Delivery delivery = entry.getKey();
             if (!delivery.outcomeUnknown()) {
                 toWrite.add(delivery);
+                continue;
+            }
+            if (find == null) {
+                claimed.settle(new Settlement().add(claimed.undecided(delivery, recordOf(records, delivery))));
                 continue;
             }
             // The answer to an earlier try was lost: look before repeating.
@@ -198,8 +218,15 @@ final class Effects {
             Settlement settlement = new Settlement();
             for (int i = 0; i < batch.size(); i++) {
                 Delivery delivery = batch.get(i);
-                settlement.add(outcome(
-                        delivery, records.get(delivery), result.outcomes().get(i), settlement));
+                Failure unsent = result.whyNotSent(i);
+                settlement.add(
+                        unsent != null
+                                ? claimed.notSent(delivery, unsent)
+                                : outcome(
+                                        delivery,
+                                        records.get(delivery),
+                                        result.outcomes().get(i),
+                                        settlement));
             }
             claimed.settle(settlement);
             if (result.stop() != null) {
@@ -209,13 +236,21 @@ final class Effects {
         return null;
     }
 
+    private static String recordOf(Map<Delivery, String> records, Delivery delivery) {
+        String record = records.get(delivery);
+        if (record == null) {
+            throw new IllegalStateException("an effect without a record");
+        }
+        return record;
+    }
+
     private Delivery outcome(Delivery delivery, @Nullable String record, WriteOutcome outcome, Settlement settlement) {
         if (outcome instanceof WriteOutcome.Applied) {
             claimed.reached();
             return claimed.settled(delivery, DeliveryState.APPLIED, null, record);
         }
         if (outcome instanceof WriteOutcome.Unknown unknown) {
-            return claimed.retry(delivery, unknown.failure(), true);
+            return claimed.lookLater(delivery, unknown.failure());
         }
         if (outcome instanceof WriteOutcome.Retry retry) {
             return claimed.retry(delivery, retry.failure(), false);

@@ -37,6 +37,8 @@ final class Lane {
     /** A probe after failures claims no more than this. */
     private static final int PROBE = 10;
 
+    private static final CrmLimits LEAST = new CrmLimits(1, 1, 1);
+
     private static final Duration SCHEMA_AGE = Duration.ofHours(1);
 
     private final Destination destination;
@@ -113,6 +115,7 @@ final class Lane {
         }
         boolean probing = gate.probing();
         int limit = probing ? PROBE : pageSize();
+        long asked = System.nanoTime();
         Claim claim = store.claim(destination.id(), limit, now, settings.lease());
         if (claim.deliveries().isEmpty()) {
             return 0;
@@ -120,7 +123,7 @@ final class Lane {
         if (!probing && claim.deliveries().size() >= limit) {
             onFullPage.run();
         }
-        Claimed claimed = new Claimed(destination, store, settings, state, claim);
+        Claimed claimed = new Claimed(destination, store, settings, state, claim, asked);
         try {
             Failure stop = work(claimed);
             if (stop != null) {
@@ -239,8 +242,14 @@ final class Lane {
         return Math.min(settings.pageSize(), Math.max(50, 100 * limits().writeBatch()));
     }
 
+    /** An adapter that fails even here must not take down whoever only wants to know how many threads it may have. */
     private CrmLimits limits() {
-        return destination.adapter().limits();
+        try {
+            return destination.adapter().limits();
+        } catch (RuntimeException e) {
+            Failures.unexpected(log, e);
+            return LEAST;
+        }
     }
 
     private record Checked(Preflight preflight, Instant at) {}

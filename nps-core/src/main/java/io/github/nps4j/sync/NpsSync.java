@@ -15,6 +15,7 @@ import io.github.nps4j.sync.store.DeliveryState;
 import io.github.nps4j.sync.store.Ledger;
 import io.github.nps4j.sync.store.NewDelivery;
 import io.github.nps4j.sync.store.Reason;
+import io.github.nps4j.sync.store.Refusal;
 import io.github.nps4j.sync.store.StoreException;
 import io.github.nps4j.sync.store.Submission;
 import io.github.nps4j.sync.store.SyncStore;
@@ -153,6 +154,7 @@ public final class NpsSync implements AutoCloseable {
         if (ahead.compareTo(settings.futureSkew()) > 0) {
             return Submission.refused(
                     response,
+                    Refusal.FUTURE_DATE,
                     "the response is dated " + response.respondedAt() + ", " + ahead.truncatedTo(ChronoUnit.SECONDS)
                             + " in the future (allowed: " + settings.futureSkew()
                             + "); as the newest answer it would block its customer's record for good");
@@ -330,6 +332,9 @@ public final class NpsSync implements AutoCloseable {
      * Decides a delivery in review: the response belongs to this record. The other deliveries of the same response to
      * the same destination that are in review (its note, its task) go there too.
      *
+     * <p>A note or task that is in review because nobody knows whether it was added ({@link Reason#UNKNOWN_OUTCOME}) is
+     * decided alone: this says that it is not there, and it is added to this record.
+     *
      * @param deliveryId the delivery in review
      * @param recordId the CRM's id of the record
      * @return the deliveries that wait again
@@ -337,17 +342,36 @@ public final class NpsSync implements AutoCloseable {
      */
     public List<Delivery> resolve(long deliveryId, String recordId) {
         return decide(
-                deliveryId, delivery -> waiting(delivery).recordId(recordId).build());
+                deliveryId,
+                delivery -> waiting(delivery)
+                        .recordId(recordId)
+                        // A person has looked.
+                        .outcomeUnknown(delivery.outcomeUnknown() && !undecided(delivery))
+                        .build());
     }
 
     /**
-     * Decides a delivery in review: a record is to be created for the person.
+     * Decides a delivery in review for which no record was found: one is to be created for the person.
      *
      * @param deliveryId the delivery in review
      * @return the deliveries that wait again
-     * @throws IllegalArgumentException if the delivery is not in review
+     * @throws IllegalArgumentException if the delivery is not in review, if it is there for another reason than
+     *     {@link Reason#MISSING}, or if the person has no key that a record could be created under (one that is theirs
+     *     alone, such as an email; a phone is not)
      */
     public List<Delivery> resolveByCreating(long deliveryId) {
+        Delivery chosen = inReview(deliveryId);
+        String why = chosen.reason().map(Reason::code).orElse("");
+        if (!why.equals(Reason.MISSING)) {
+            throw new IllegalArgumentException(
+                    "delivery " + deliveryId + " is in review because of '" + why
+                            + "', so no record can be created for it: choose the record with resolve(id, recordId), or drop it");
+        }
+        if (!creatable(chosen)) {
+            throw new IllegalArgumentException("delivery " + deliveryId
+                    + " has no key that a record could be created under, such as an email: create the record in the CRM"
+                    + " and call resolve(id, recordId)");
+        }
         return decide(
                 deliveryId, delivery -> waiting(delivery).createApproved(true).build());
     }
@@ -372,7 +396,8 @@ public final class NpsSync implements AutoCloseable {
 
     /**
      * Tries dead letters and deliveries in review again from the beginning, for example after the CRM or the mapping was
-     * mended.
+     * mended. A note or task that may have been added already is looked for first; where the CRM cannot be asked, it goes
+     * back to review, and only {@link #resolve} or {@link #drop} decides it.
      *
      * @param filter which; only dead and reviewed deliveries of the page are taken
      * @return the deliveries that wait again
@@ -417,10 +442,11 @@ public final class NpsSync implements AutoCloseable {
 
     /**
      * Removes what was settled long ago from the store. The ledger's counts stay, and responses that are submitted again
-     * are still recognized. Deliveries in review stay.
+     * are still recognized. Deliveries in review stay. Responses for which there was nothing to deliver go by the time at
+     * which they were accepted.
      *
      * @param age how long ago it must have been settled
-     * @return how many deliveries were removed
+     * @return how many deliveries, and responses that never had one, were removed
      */
     public long purgeSettled(Duration age) {
         Instant before = settings.clock().instant().minus(age);
@@ -433,15 +459,39 @@ public final class NpsSync implements AutoCloseable {
         return total;
     }
 
-    private List<Delivery> decide(long deliveryId, UnaryOperator<Delivery> decision) {
-        Delivery chosen = store.find(DeliveryFilter.all().after(deliveryId - 1).limit(1)).stream()
+    private Delivery inReview(long deliveryId) {
+        return store.find(DeliveryFilter.all().after(deliveryId - 1).limit(1)).stream()
                 .filter(delivery -> delivery.id() == deliveryId && delivery.state() == DeliveryState.REVIEW)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "delivery " + deliveryId + " is not in review: nothing was changed"));
+    }
+
+    /** Whether nobody but a person can find out if its work was done. */
+    private static boolean undecided(Delivery delivery) {
+        return delivery.state() == DeliveryState.REVIEW
+                && delivery.reason()
+                        .filter(reason -> reason.code().equals(Reason.UNKNOWN_OUTCOME))
+                        .isPresent();
+    }
+
+    /** If the destination or its mapping is gone, nobody knows now. */
+    private boolean creatable(Delivery delivery) {
+        Lane lane = lanes.get(delivery.destination());
+        return lane == null
+                || lane.destination()
+                        .mapping(delivery.mapping())
+                        .map(mapping -> Resolver.creatable(delivery.response().identity(), lane.destination(), mapping))
+                        .orElse(true);
+    }
+
+    private List<Delivery> decide(long deliveryId, UnaryOperator<Delivery> decision) {
+        Delivery chosen = inReview(deliveryId);
+        boolean alone = undecided(chosen);
         List<Long> ids = store.story(chosen.response().key()).stream()
                 .filter(delivery -> delivery.state() == DeliveryState.REVIEW
-                        && delivery.destination().equals(chosen.destination()))
+                        && delivery.destination().equals(chosen.destination())
+                        && (alone ? delivery.id() == deliveryId : !undecided(delivery)))
                 .map(Delivery::id)
                 .toList();
         return changed(ids, delivery -> delivery.state() == DeliveryState.REVIEW, decision);
@@ -684,8 +734,10 @@ public final class NpsSync implements AutoCloseable {
         }
 
         /**
-         * How long a claim holds unless renewed; 2 minutes by default. Must be longer than one call to a CRM may take.
-         * After a crash, what was under way goes on after this time.
+         * How long a claim holds unless renewed; 2 minutes by default. Must be at least four times as long as one call to
+         * a CRM may take (the call timeout of nps-http is 30 seconds by default): a request is sent only while a quarter
+         * of the lease is left, so that it has landed before another node takes over. After a crash, what was under way
+         * goes on after this time.
          *
          * @param lease 1 second or more
          * @return this builder

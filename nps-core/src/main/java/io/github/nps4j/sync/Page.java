@@ -292,6 +292,12 @@ final class Page {
         }
         Failure stop = null;
         if (!toWrite.isEmpty()) {
+            for (Group group : toWrite) {
+                String recordId = group.recordId();
+                if (recordId != null) {
+                    claimed.writing(group.deliveries(), ref(recordId));
+                }
+            }
             BatchWriter<RecordWrite> writer = new BatchWriter<>(claimed, writes -> adapter.write(type, writes));
             BatchWriter.Written result = writer.write(toWrite.stream()
                     .map(group -> recordWrite(group, plan(plans, group)))
@@ -303,7 +309,10 @@ final class Page {
             for (int i = 0; i < toWrite.size(); i++) {
                 Group group = toWrite.get(i);
                 WriteOutcome outcome = result.outcomes().get(i);
-                if (outcome instanceof WriteOutcome.Applied applied) {
+                Failure unsent = result.whyNotSent(i);
+                if (unsent != null) {
+                    group.parts().forEach(part -> settlement.add(claimed.notSent(part.delivery(), unsent)));
+                } else if (outcome instanceof WriteOutcome.Applied applied) {
                     claimed.reached();
                     moved(group, applied.recordId(), plan(plans, group), settlement);
                     advance(group, applied.recordId(), plan(plans, group).fieldStamps(), settlement);
@@ -375,7 +384,11 @@ final class Page {
         for (int i = 0; i < tagged.size(); i++) {
             Group group = tagged.get(i);
             WriteOutcome outcome = result.outcomes().get(i);
-            if (outcome instanceof WriteOutcome.Applied) {
+            Failure unsent = result.whyNotSent(i);
+            if (unsent != null) {
+                written.remove(group);
+                group.parts().forEach(part -> settlement.add(claimed.givenBack(part.delivery(), unsent)));
+            } else if (outcome instanceof WriteOutcome.Applied) {
                 claimed.reached();
                 advance(group, recordOf(written, group), plan(plans, group).tagStamps(), settlement);
             } else {
@@ -417,7 +430,8 @@ final class Page {
 
     private void advance(Group group, String recordId, Map<String, Stamp> stamps, Settlement settlement) {
         group.watermark(group.watermark().with(stamps));
-        settlement.watermark(ref(recordId), group.watermark());
+        // Only what was written: the rest may have been cleared meanwhile, to be written again.
+        settlement.watermark(ref(recordId), Watermark.of(stamps));
     }
 
     /** The write stands: its contributors are applied; the others are superseded, unless they have more to say. */
@@ -460,6 +474,9 @@ final class Page {
     }
 
     private void failed(Group group, Plan plan, WriteOutcome outcome, Settlement settlement, Set<Group> again) {
+        if (!(outcome instanceof WriteOutcome.Unknown)) {
+            claimed.notWritten(group.deliveries());
+        }
         if (outcome instanceof WriteOutcome.Rejected rejected) {
             rejected(group, plan, rejected.failure(), settlement, again);
         } else if (outcome instanceof WriteOutcome.Retry retry) {

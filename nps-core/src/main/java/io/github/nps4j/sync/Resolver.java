@@ -17,6 +17,7 @@ import io.github.nps4j.sync.store.Settlement.LinkKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,8 +51,8 @@ final class Resolver {
         /** A person must decide. */
         record Review(Reason reason, List<String> candidates) implements Decision {}
 
-        /** The CRM could not say. */
-        record Failed(Failure failure) implements Decision {}
+        /** The CRM could not say, or was not asked because of an earlier failure. */
+        record Failed(Failure failure, boolean asked) implements Decision {}
     }
 
     /** A key of a person, with the field that holds it. */
@@ -67,6 +68,7 @@ final class Resolver {
     private final FieldMapping mapping;
     private final SharedMailboxes sharedMailboxes;
     private final Map<Candidate, Lookup> answers = new HashMap<>();
+    private final Set<Candidate> notAsked = new HashSet<>();
     private final Set<String> readFields;
     private @Nullable Failure stop;
 
@@ -120,6 +122,20 @@ final class Resolver {
                     : review(Reason.NO_KEY, noKey(one));
         }
         return one;
+    }
+
+    /** Whether a record could be created for a person: there is a key that is theirs alone, and that is not a record's id. */
+    static boolean creatable(Identity person, Destination destination, FieldMapping mapping) {
+        return mapping.matchKeys().stream()
+                .map(match -> person.key(match.kind()).orElse(null))
+                .anyMatch(key -> key != null
+                        && key.normalized()
+                        && creatable(key)
+                        && !destination.sharedMailboxes().contains(key));
+    }
+
+    private static boolean creatable(IdentityKey key) {
+        return key.strong() && !(key instanceof IdentityKey.CrmId);
     }
 
     private String noKey(Case one) {
@@ -186,7 +202,7 @@ final class Resolver {
         if (one.found != null) {
             one.doubtful.add(candidate);
         } else if (answer instanceof Lookup.Failed failed) {
-            one.decided = new Decision.Failed(failed.failure());
+            one.decided = failed(candidate, failed);
         } else if (answer instanceof Lookup.Found found && found.records().size() > 1) {
             one.decided = ambiguous(candidate, found.records());
         } else if (answer instanceof Lookup.Found found && found.records().size() == 1) {
@@ -201,12 +217,16 @@ final class Resolver {
         }
     }
 
+    private Decision failed(Candidate candidate, Lookup.Failed failed) {
+        return new Decision.Failed(failed.failure(), !notAsked.contains(candidate));
+    }
+
     private Decision judge(Case one) {
         CrmRecord record = found(one);
         for (Candidate candidate : one.doubtful) {
             Lookup answer = answers.get(candidate);
             if (answer instanceof Lookup.Failed failed) {
-                return new Decision.Failed(failed.failure());
+                return failed(candidate, failed);
             }
             List<CrmRecord> others = answer instanceof Lookup.Found found ? found.records() : List.of();
             if (others.isEmpty()) {
@@ -252,7 +272,18 @@ final class Resolver {
 
     /** What cannot be asked now fails for its own persons only: what was found before is not lost. */
     private void ask(List<Candidate> chunk) {
-        Failure failure = stop == null ? askOnce(chunk) : stop;
+        Failure failure = stop;
+        if (failure == null && !claimed.stillHeld()) {
+            // Whatever would be found now is for the other worker to find.
+            failure = Failure.of(FailureKind.LOCKED, "another worker took this delivery over");
+        }
+        if (failure != null) {
+            Lookup.Failed skipped = new Lookup.Failed(failure);
+            chunk.forEach(candidate -> answers.put(candidate, skipped));
+            notAsked.addAll(chunk);
+            return;
+        }
+        failure = askOnce(chunk);
         if (failure == null) {
             return;
         }
@@ -265,15 +296,12 @@ final class Resolver {
         if (Gate.closes(failure.kind())) {
             stop = failure;
         }
-        chunk.forEach(candidate -> answers.put(candidate, new Lookup.Failed(failure)));
+        Lookup.Failed answer = new Lookup.Failed(failure);
+        chunk.forEach(candidate -> answers.put(candidate, answer));
     }
 
     private @Nullable Failure askOnce(List<Candidate> chunk) {
         List<Lookup> found;
-        if (!claimed.stillHeld()) {
-            // Whatever is found now is for the other worker to find.
-            return Failure.of(FailureKind.LOCKED, "another worker took this delivery over");
-        }
         try {
             found = adapter.lookup(new LookupRequest(
                     mapping.recordType(),
@@ -316,7 +344,7 @@ final class Resolver {
 
     private static @Nullable Candidate createKey(Case one) {
         return one.candidates.stream()
-                .filter(candidate -> candidate.key().strong() && !(candidate.key() instanceof IdentityKey.CrmId))
+                .filter(candidate -> creatable(candidate.key()))
                 .findFirst()
                 .orElse(null);
     }
@@ -324,7 +352,7 @@ final class Resolver {
     private Set<LinkKey> strongKeys(Case one) {
         Set<LinkKey> keys = new LinkedHashSet<>();
         one.candidates.stream()
-                .filter(candidate -> candidate.key().strong() && !(candidate.key() instanceof IdentityKey.CrmId))
+                .filter(candidate -> creatable(candidate.key()))
                 .forEach(candidate -> keys.add(link(candidate)));
         return keys;
     }

@@ -18,6 +18,14 @@ public interface SyncListener {
     default void delivered(List<Delivery> deliveries) {}
 
     /**
+     * Results came after the lease had ended and another worker had taken the deliveries over (this process was suspended,
+     * or starved), so the store refused them. Fields that were written so late are written again as they should stand.
+     *
+     * @param deliveries as this process would have settled them
+     */
+    default void refused(List<Delivery> deliveries) {}
+
+    /**
      * A destination changed its state.
      *
      * @param status the new state

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.nps4j.crm.CrmException;
+import io.github.nps4j.crm.SendGuard;
 import io.github.nps4j.http.HttpFailures.TooLargeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,6 +45,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>A request is sent once. It is repeated only after a 401 and a renewal of the credentials, and then once.
+ *   <li>Whatever is not read-only asks {@link SendGuard} immediately before it is written to its connection.
  *   <li>Redirects are not followed, so that credentials go nowhere else.
  *   <li>A failure before anything was sent is {@code UNAVAILABLE}. One after that is {@code UNKNOWN_OUTCOME}, unless
  *       the request is read-only.
@@ -187,7 +189,7 @@ public final class HttpJsonClient implements AutoCloseable {
     }
 
     private HttpAnswer exchange(HttpCall call, HttpUrl url, byte @Nullable [] body, Map<String, String> proof) {
-        Progress progress = new Progress();
+        Progress progress = new Progress(call.isReadOnly());
         Request.Builder request = new Request.Builder()
                 .url(url)
                 .header("Accept", "application/json")
@@ -206,6 +208,9 @@ public final class HttpJsonClient implements AutoCloseable {
                 status = response.code();
                 return answer(call, response, progress);
             }
+        } catch (CrmException e) {
+            // the guard of whoever called: nothing was sent
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw new CrmException(failures.ofException(call, e, progress.sent), e instanceof IOException ? e : null);
         } finally {
@@ -347,6 +352,9 @@ public final class HttpJsonClient implements AutoCloseable {
                 && connection.route().proxy().type() == java.net.Proxy.Type.DIRECT) {
             PublicAddresses.check(connection.socket().getInetAddress());
         }
+        if (!progress.readOnly) {
+            SendGuard.check();
+        }
         if (chain.request().body() == null) {
             progress.sent = true;
         }
@@ -396,8 +404,13 @@ public final class HttpJsonClient implements AutoCloseable {
 
     /** How far a request got. Used by one thread at a time. */
     private static final class Progress {
+        private final boolean readOnly;
         private volatile boolean sent;
         private volatile @Nullable String retryAfter;
+
+        Progress(boolean readOnly) {
+            this.readOnly = readOnly;
+        }
     }
 
     /** A body that okhttp may write once, and that tells when it does. */

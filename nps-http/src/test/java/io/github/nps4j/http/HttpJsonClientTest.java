@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.nps4j.crm.CrmException;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.crm.SendGuard;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -70,6 +71,23 @@ class HttpJsonClientTest {
         assertThat(request.getHeaders().get("User-Agent")).isEqualTo("nps4j-test");
         assertThat(request.getHeaders().get("Content-Type")).isEqualTo("application/json");
         assertThat(request.getBody().utf8()).isEqualTo("{\"email\":\"ann@example.com\"}");
+    }
+
+    @Test
+    void what_is_not_read_only_asks_the_guard_of_its_caller_before_it_is_sent() {
+        server.enqueue(json(200, "{}"));
+        Failure over = Failure.of(FailureKind.LOCKED, "the lease is over");
+        Runnable guard = () -> {
+            throw new CrmException(over);
+        };
+        HttpJsonClient client = client();
+        CrmException refused =
+                catchThrowableOfType(CrmException.class, () -> SendGuard.during(guard, () -> client.send(WRITE)));
+        assertThat(refused.failure()).isSameAs(over);
+        assertThat(server.getRequestCount()).isZero();
+        assertThat(SendGuard.during(guard, () -> client.send(READ)).isSuccess()).isTrue();
+        server.enqueue(json(200, "{}"));
+        assertThat(client.send(WRITE).isSuccess()).isTrue();
     }
 
     @Test

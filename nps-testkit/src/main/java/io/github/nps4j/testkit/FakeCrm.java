@@ -10,6 +10,7 @@ import io.github.nps4j.crm.Lookup;
 import io.github.nps4j.crm.LookupRequest;
 import io.github.nps4j.crm.NoteWriter;
 import io.github.nps4j.crm.RecordWrite;
+import io.github.nps4j.crm.SendGuard;
 import io.github.nps4j.crm.TagWriter;
 import io.github.nps4j.crm.TaskWriter;
 import io.github.nps4j.crm.WriteOutcome;
@@ -45,10 +46,12 @@ public final class FakeCrm implements CrmAdapter, NoteWriter, TaskWriter, TagWri
     private final FakeWorld world;
     private final CrmLimits limits;
     private final Set<Class<?>> without;
+    private final boolean markers;
 
     FakeCrm(FakeCrmBuilder builder) {
         this.limits = builder.limits;
         this.without = Set.copyOf(builder.without);
+        this.markers = builder.markers;
         this.ledger = new FakeLedger(builder.limits);
         this.world = new FakeWorld(builder);
         builder.records.forEach(world::seed);
@@ -121,6 +124,16 @@ public final class FakeCrm implements CrmAdapter, NoteWriter, TaskWriter, TagWri
     }
 
     @Override
+    public boolean canFindNotes(RecordType type) {
+        return markers;
+    }
+
+    @Override
+    public boolean canFindTasks(RecordType type) {
+        return markers;
+    }
+
+    @Override
     public Optional<String> findNote(RecordType type, Note note) {
         return ask(FakeCall.Kind.FIND_NOTE, type, note, () -> world.findNote(note));
     }
@@ -159,6 +172,7 @@ public final class FakeCrm implements CrmAdapter, NoteWriter, TaskWriter, TagWri
         FakeCall call = ledger.begin(kind, type, items);
         try {
             faults.before(call);
+            SendGuard.check();
             world.schema(type);
             List<WriteOutcome> answer = each(items.size(), i -> {
                 Optional<WriteOutcome> instead = faults.instead(call, i);
@@ -181,6 +195,9 @@ public final class FakeCrm implements CrmAdapter, NoteWriter, TaskWriter, TagWri
             FakeCall.Kind kind, RecordType type, Object item, java.util.function.Supplier<Optional<String>> question) {
         FakeCall call = ledger.begin(kind, type, List.of(item));
         try {
+            if (!markers) {
+                throw new IllegalStateException(ledger.misuse(kind + " was called, though this CRM keeps no markers"));
+            }
             faults.before(call);
             Optional<String> answer = question.get();
             faults.after(call);

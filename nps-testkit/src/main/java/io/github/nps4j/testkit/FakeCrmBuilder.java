@@ -21,6 +21,7 @@ public final class FakeCrmBuilder {
     final Map<String, Consumer<RecordSeed>> records = new LinkedHashMap<>();
     CrmLimits limits = new CrmLimits(100, 100, 4);
     boolean strict = true;
+    boolean markers = true;
     Clock clock = Clock.systemUTC();
 
     FakeCrmBuilder() {}
@@ -115,6 +116,16 @@ public final class FakeCrmBuilder {
      */
     public FakeCrmBuilder without(Class<?> ability) {
         without.add(ability);
+        return this;
+    }
+
+    /**
+     * Keeps no markers: notes and tasks cannot be looked for, as in a CRM that offers no way to ask.
+     *
+     * @return this builder
+     */
+    public FakeCrmBuilder withoutMarkers() {
+        markers = false;
         return this;
     }
 

@@ -77,7 +77,7 @@ final class FakeLedger {
         }
     }
 
-    private String misuse(String what) {
+    synchronized String misuse(String what) {
         misuses.add(what);
         return "The fake CRM was misused: " + what + ".";
     }

@@ -57,6 +57,7 @@ final class Report {
     private void ledger() {
         Ledger ledger = sync.ledger();
         ledger.toString().lines().forEach(line -> out.println("   " + line));
+        ledger.refusals().forEach((why, count) -> out.printf("      REFUSED/%s: %,d%n", why.code(), count));
         ledger.reasons("hubspot").forEach((reason, count) -> out.printf("      %s: %,d%n", reason, count));
     }
 }

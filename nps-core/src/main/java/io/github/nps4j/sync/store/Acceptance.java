@@ -17,7 +17,8 @@ public sealed interface Acceptance {
     /**
      * Not stored; counted as refused.
      *
-     * @param reason why
+     * @param why as what it is counted
+     * @param reason one sentence for whoever submitted it
      */
-    record Refused(String reason) implements Acceptance {}
+    record Refused(Refusal why, String reason) implements Acceptance {}
 }

@@ -3,6 +3,7 @@ package io.github.nps4j.sync.store;
 import io.github.nps4j.response.NpsResponse;
 import io.github.nps4j.response.Stamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -81,6 +82,29 @@ public final class Delivery {
         builder.reason = reason;
         builder.candidates = candidates;
         return builder;
+    }
+
+    /**
+     * This delivery once more, after what it wrote was overwritten; for stores.
+     *
+     * @param now the time to record, and the due time
+     * @return a waiting delivery
+     */
+    public Delivery writtenAgain(Instant now) {
+        return toBuilder().state(DeliveryState.WAITING, now).dueAt(now).build();
+    }
+
+    /**
+     * Whether these fields are settled as applied to one of some records; for stores.
+     *
+     * @param records ids of the CRM
+     * @return {@code true} if so
+     */
+    public boolean isAppliedTo(Collection<String> records) {
+        return state == DeliveryState.APPLIED
+                && work.equals(Work.FIELDS)
+                && recordId != null
+                && records.contains(recordId);
     }
 
     /**

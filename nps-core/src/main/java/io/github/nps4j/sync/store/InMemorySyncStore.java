@@ -49,7 +49,7 @@ public final class InMemorySyncStore implements SyncStore {
     private long nextId = 1;
     private long accepted;
     private long duplicates;
-    private long refused;
+    private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
 
     /** An empty store. */
     public InMemorySyncStore() {}
@@ -64,12 +64,10 @@ public final class InMemorySyncStore implements SyncStore {
     private Acceptance acceptOne(Submission submission, Instant now) {
         NpsResponse response = submission.response();
         if (submission.refusal().isPresent()) {
-            refused++;
-            return new Acceptance.Refused(submission.refusal().get());
+            return refuse(submission.refusal().get());
         }
         if (isErased(response)) {
-            refused++;
-            return new Acceptance.Refused(SyncStores.erased());
+            return refuse(SyncStores.erased());
         }
         Map<Long, Content> revisions = responses.computeIfAbsent(response.key(), key -> new TreeMap<>());
         Content known = revisions.get(response.revision());
@@ -78,8 +76,7 @@ public final class InMemorySyncStore implements SyncStore {
                 duplicates++;
                 return new Acceptance.Duplicate();
             }
-            refused++;
-            return new Acceptance.Refused(SyncStores.changedContent(response.revision()));
+            return refuse(SyncStores.changedContent(response.revision()));
         }
         revisions.put(response.revision(), new Content(SyncStores.contentHash(response), now, response));
         accepted++;
@@ -103,6 +100,11 @@ public final class InMemorySyncStore implements SyncStore {
             created++;
         }
         return new Acceptance.Accepted(created);
+    }
+
+    private Acceptance refuse(Acceptance.Refused refusal) {
+        refused.merge(refusal.why(), 1L, Long::sum);
+        return refusal;
     }
 
     @Override
@@ -185,6 +187,8 @@ public final class InMemorySyncStore implements SyncStore {
     public List<Delivery> settle(Claim claim, Settlement settlement, Instant now) {
         return locked(() -> {
             Queue queue = queue(claim.destination());
+            Lease lease = leases.get(claim.lease());
+            Set<String> overwritten = lease == null ? Set.of() : lease.overwritten;
             List<Delivery> late = new ArrayList<>();
             for (Delivery delivery : settlement.deliveries()) {
                 Row row = rows.get(delivery.id());
@@ -192,9 +196,8 @@ public final class InMemorySyncStore implements SyncStore {
                     late.add(delivery);
                     continue;
                 }
-                Lease lease = leases.get(claim.lease());
                 row.lease = null;
-                row.delivery = delivery;
+                row.delivery = delivery.isAppliedTo(overwritten) ? delivery.writtenAgain(now) : delivery;
                 if (lease != null) {
                     lease.rows.remove(row);
                     if (lease.rows.stream().noneMatch(other -> other.customer.equals(row.customer))) {
@@ -202,19 +205,24 @@ public final class InMemorySyncStore implements SyncStore {
                         queue.busyCustomers.remove(row.customer);
                     }
                 }
-                if (delivery.state() == DeliveryState.WAITING) {
+                if (row.delivery.state() == DeliveryState.WAITING) {
                     queue.add(row);
                 }
             }
             settlement.watermarks().forEach((record, watermark) -> {
                 String holder = queue.reservedBy.get(record.recordId());
-                if (holder == null || holder.equals(claim.lease())) {
+                boolean mine = holder == null || holder.equals(claim.lease());
+                if (mine && !overwritten.contains(record.recordId())) {
                     queue.watermarks.merge(record, watermark, (there, moved) -> there.with(moved.stamps()));
                 }
             });
-            settlement.learned().forEach((key, record) -> queue.links.put(key, new Link(record, now)));
+            settlement.learned().forEach((key, record) -> {
+                // A worker that had a person under way must not bring back what was erased meanwhile.
+                if (erased.isEmpty() || !erased.contains(SyncStores.erasedLinkHash(erasureSalt, key.token()))) {
+                    queue.links.put(key, new Link(record, now));
+                }
+            });
             queue.links.values().removeIf(link -> settlement.goneRecords().contains(link.recordId));
-            Lease lease = leases.get(claim.lease());
             if (lease != null && lease.rows.isEmpty()) {
                 end(lease);
             }
@@ -367,7 +375,13 @@ public final class InMemorySyncStore implements SyncStore {
     @Override
     public int rewrite(String destination, RecordRef record, Instant now) {
         return locked(() -> {
+            expire(destination, now);
             Queue queue = queue(destination);
+            String holder = queue.reservedBy.get(record.recordId());
+            Lease writing = holder == null ? null : leases.get(holder);
+            if (writing != null) {
+                writing.overwritten.add(record.recordId());
+            }
             Watermark there = queue.watermarks.remove(record);
             if (there == null) {
                 return 0;
@@ -381,10 +395,7 @@ public final class InMemorySyncStore implements SyncStore {
                             && row.delivery.work().equals(Work.FIELDS)
                             && row.delivery.destination().equals(destination)
                             && row.delivery.stamp().equals(stamp)) {
-                        row.delivery = row.delivery.toBuilder()
-                                .state(DeliveryState.WAITING, now)
-                                .dueAt(now)
-                                .build();
+                        row.delivery = row.delivery.writtenAgain(now);
                         queue.add(row);
                         again++;
                     }
@@ -411,13 +422,22 @@ public final class InMemorySyncStore implements SyncStore {
                     responses.getOrDefault(key, Map.of()).replaceAll((revision, content) -> content.withoutBody());
                 }
             }
-            responses.forEach((key, revisions) -> {
-                if (!idsByResponse.containsKey(key)) {
-                    revisions.replaceAll((revision, content) ->
-                            content.acceptedAt().isBefore(settledBefore) ? content.withoutBody() : content);
+            int count = old.size();
+            for (Map.Entry<ResponseKey, Map<Long, Content>> entry : responses.entrySet()) {
+                if (idsByResponse.containsKey(entry.getKey())) {
+                    continue;
                 }
-            });
-            return old.size();
+                for (Map.Entry<Long, Content> revision : entry.getValue().entrySet()) {
+                    Content content = revision.getValue();
+                    if (count < limit
+                            && content.body() != null
+                            && content.acceptedAt().isBefore(settledBefore)) {
+                        revision.setValue(content.withoutBody());
+                        count++;
+                    }
+                }
+            }
+            return count;
         });
     }
 
@@ -467,7 +487,10 @@ public final class InMemorySyncStore implements SyncStore {
             for (Queue queue : queues.values()) {
                 queue.links.keySet().removeIf(key -> tokens.contains(key.token()));
             }
-            tokens.forEach(token -> erased.add(SyncStores.erasureHash(erasureSalt, tenant, token)));
+            tokens.forEach(token -> {
+                erased.add(SyncStores.erasureHash(erasureSalt, tenant, token));
+                erased.add(SyncStores.erasedLinkHash(erasureSalt, token));
+            });
             return count;
         });
     }
@@ -569,6 +592,7 @@ public final class InMemorySyncStore implements SyncStore {
         final String destination;
         final Set<Row> rows = new HashSet<>();
         final Set<String> customers = new HashSet<>();
+        final Set<String> overwritten = new HashSet<>();
         Instant until;
 
         Lease(String id, String destination, Instant until) {

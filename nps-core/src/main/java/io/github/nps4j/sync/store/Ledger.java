@@ -15,7 +15,7 @@ public final class Ledger {
 
     private final long accepted;
     private final long duplicates;
-    private final long refused;
+    private final Map<Refusal, Long> refused;
     private final Map<String, Map<DeliveryState, Long>> byDestination;
     private final Map<String, Map<String, Long>> reasons;
 
@@ -24,19 +24,25 @@ public final class Ledger {
      *
      * @param accepted responses (revisions) that were accepted
      * @param duplicates responses that had been accepted before
-     * @param refused responses that were refused
+     * @param refused why responses were refused, to how many; absent reasons count 0
      * @param byDestination destination to state to number of deliveries; absent states count 0
      * @param reasons destination to {@code STATE/code} to number of settled deliveries with that reason
      */
     public Ledger(
             long accepted,
             long duplicates,
-            long refused,
+            Map<Refusal, Long> refused,
             Map<String, Map<DeliveryState, Long>> byDestination,
             Map<String, Map<String, Long>> reasons) {
         this.accepted = accepted;
         this.duplicates = duplicates;
-        this.refused = refused;
+        Map<Refusal, Long> refusals = new EnumMap<>(Refusal.class);
+        refused.forEach((why, count) -> {
+            if (count > 0) {
+                refusals.put(why, count);
+            }
+        });
+        this.refused = Collections.unmodifiableMap(refusals);
         Map<String, Map<DeliveryState, Long>> states = new TreeMap<>();
         byDestination.forEach((destination, counts) -> {
             Map<DeliveryState, Long> complete = new EnumMap<>(DeliveryState.class);
@@ -58,7 +64,7 @@ public final class Ledger {
      * @return accepted, duplicate and refused responses
      */
     public long received() {
-        return accepted + duplicates + refused;
+        return accepted + duplicates + refused();
     }
 
     /**
@@ -85,6 +91,15 @@ public final class Ledger {
      * @return 0 or more
      */
     public long refused() {
+        return refused.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /**
+     * Why responses were refused.
+     *
+     * @return reason to number of responses, only where there are any; the numbers add up to {@link #refused()}
+     */
+    public Map<Refusal, Long> refusals() {
         return refused;
     }
 
@@ -153,7 +168,7 @@ public final class Ledger {
                 .append(" accepted + ")
                 .append(duplicates)
                 .append(" duplicates + ")
-                .append(refused)
+                .append(refused())
                 .append(" refused");
         byDestination.forEach((destination, counts) -> {
             text.append(System.lineSeparator())

@@ -33,14 +33,14 @@ public final class Settlement {
     }
 
     /**
-     * Sets what stands at a record.
+     * Moves what stands at a record. Slots that it does not name stay as the store has them.
      *
      * @param record the record under a mapping
-     * @param watermark what stands there now
+     * @param watermark what was written there
      * @return this settlement
      */
     public Settlement watermark(RecordRef record, Watermark watermark) {
-        watermarks.put(record, watermark);
+        watermarks.merge(record, watermark, (earlier, later) -> earlier.with(later.stamps()));
         return this;
     }
 
@@ -77,7 +77,7 @@ public final class Settlement {
     }
 
     /**
-     * What stands at records now.
+     * What was written to records; the store moves what stands there on by it.
      *
      * @return record to watermark
      */

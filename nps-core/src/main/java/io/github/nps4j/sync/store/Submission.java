@@ -10,9 +10,9 @@ public final class Submission {
 
     private final NpsResponse response;
     private final List<NewDelivery> deliveries;
-    private final @Nullable String refusal;
+    private final Acceptance.@Nullable Refused refusal;
 
-    private Submission(NpsResponse response, List<NewDelivery> deliveries, @Nullable String refusal) {
+    private Submission(NpsResponse response, List<NewDelivery> deliveries, Acceptance.@Nullable Refused refusal) {
         this.response = response;
         this.deliveries = List.copyOf(deliveries);
         this.refusal = refusal;
@@ -30,14 +30,15 @@ public final class Submission {
     }
 
     /**
-     * A response that the engine refuses, to be counted and looked up, not delivered.
+     * A response that the engine refuses, to be counted, not kept.
      *
      * @param response the response
-     * @param reason why
+     * @param why as what it is counted
+     * @param reason one sentence for whoever submitted it, without personal data
      * @return the submission
      */
-    public static Submission refused(NpsResponse response, String reason) {
-        return new Submission(response, List.of(), reason);
+    public static Submission refused(NpsResponse response, Refusal why, String reason) {
+        return new Submission(response, List.of(), new Acceptance.Refused(why, reason));
     }
 
     /**
@@ -63,7 +64,7 @@ public final class Submission {
      *
      * @return the reason, or empty if it is to be accepted
      */
-    public Optional<String> refusal() {
+    public Optional<Acceptance.Refused> refusal() {
         return Optional.ofNullable(refusal);
     }
 }

@@ -68,7 +68,8 @@ public interface SyncStore extends AutoCloseable {
 
     /**
      * Stores what became of deliveries and ends their part of the claim. A delivery that another worker has taken over
-     * stays as that worker has it, and watermarks of records that another claim has reserved stay too.
+     * stays as that worker has it, and watermarks of records that another claim has reserved stay too; see also
+     * {@link #rewrite}.
      *
      * @param claim the claim
      * @param settlement the new states and all that goes with them
@@ -178,7 +179,9 @@ public interface SyncStore extends AutoCloseable {
 
     /**
      * Has everything written again that stands at a record: an overdue write of a worker that lost its lease may have
-     * overwritten it. The watermark is cleared and the deliveries that it names wait again.
+     * overwritten it. The watermark is cleared and the deliveries that it names wait again. If a living claim has reserved
+     * the record, it may have written it already and not settled yet: what it settles for this record from then on moves
+     * no watermark, and fields that it settles as applied there wait again.
      *
      * @param destination the destination's id
      * @param record the record
@@ -189,12 +192,12 @@ public interface SyncStore extends AutoCloseable {
 
     /**
      * Removes deliveries that were applied, superseded, suppressed or dead before a time, and the content of responses
-     * that have no delivery left, or never had one and were accepted before that time. Their counts stay in the ledger, and the responses stay known, so that one that is
-     * submitted again is still a duplicate.
+     * that have no delivery left, or never had one and were accepted before that time. Their counts stay in the ledger, and
+     * the responses stay known, so that one that is submitted again is still a duplicate.
      *
      * @param settledBefore only what was settled before
-     * @param limit most deliveries in this call, so that a purge never locks for long
-     * @return how many deliveries were removed; call again while it equals the limit
+     * @param limit most deliveries, and responses that never had one, in this call, so that a purge never locks for long
+     * @return how many deliveries, and responses that never had one, were removed; call again while it equals the limit
      */
     int purge(Instant settledBefore, int limit);
 
@@ -209,8 +212,8 @@ public interface SyncStore extends AutoCloseable {
 
     /**
      * Removes the responses of a person with their deliveries and what is remembered of the keys, and keeps a keyed hash
-     * of each key, by which later responses of the person are refused. The counts stay in the ledger; what was waiting
-     * or in review counts as suppressed.
+     * of each key, by which later responses of the person are refused, and by which the record of the key is not remembered
+     * again. The counts stay in the ledger; what was waiting or in review counts as suppressed.
      *
      * @param tenant the tenant
      * @param tokens tokens of the person's keys

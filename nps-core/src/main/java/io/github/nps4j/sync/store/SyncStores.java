@@ -16,23 +16,27 @@ public final class SyncStores {
     private SyncStores() {}
 
     /**
-     * Why a response is refused whose revision was accepted with other content.
+     * The answer to a response whose revision was accepted with other content.
      *
      * @param revision the revision
-     * @return the reason
+     * @return the refusal
      */
-    public static String changedContent(long revision) {
-        return "revision " + revision
-                + " of this response was accepted before with other content: give each later state a higher revision";
+    public static Acceptance.Refused changedContent(long revision) {
+        return new Acceptance.Refused(
+                Refusal.CHANGED_CONTENT,
+                "revision " + revision
+                        + " of this response was accepted before with other content: give each later state a higher"
+                        + " revision");
     }
 
     /**
-     * Why a response of an erased person is refused.
+     * The answer to a response of an erased person.
      *
-     * @return the reason
+     * @return the refusal
      */
-    public static String erased() {
-        return "the person who answered was erased and asked not to be stored again";
+    public static Acceptance.Refused erased() {
+        return new Acceptance.Refused(
+                Refusal.ERASED, "the person who answered was erased and asked not to be stored again");
     }
 
     /**
@@ -77,10 +81,26 @@ public final class SyncStores {
      * @return HMAC-SHA-256, as 64 hexadecimal digits
      */
     public static String erasureHash(String salt, String tenant, String token) {
+        return hmac(salt, tenant + "\n" + token);
+    }
+
+    /**
+     * By what a key of an erased person is recognized that a worker, who had it under way meanwhile, wants to remember the
+     * record of. It holds for every tenant: a key of another tenant's customer is then looked up each time, nothing else.
+     *
+     * @param salt the store's own secret
+     * @param token the token of a key
+     * @return HMAC-SHA-256, as 64 hexadecimal digits
+     */
+    public static String erasedLinkHash(String salt, String token) {
+        return hmac(salt, "link\n\n" + token);
+    }
+
+    private static String hmac(String salt, String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(salt.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal((tenant + "\n" + token).getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HMAC-SHA-256", e);
         }

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ final class Accepting {
             item.first = false;
             item.acceptance = item.submission
                     .refusal()
-                    .<Acceptance>map(Acceptance.Refused::new)
+                    .<Acceptance>map(refused -> refused)
                     .orElse(null);
         }
         if (erasures.get() || joined) {
@@ -98,8 +99,7 @@ final class Accepting {
             if (item.acceptance == null && !(item.first && item.no >= 0)) {
                 item.acceptance = item.contentHash.equals(contents.get(item.revision()))
                         ? new Acceptance.Duplicate()
-                        : new Acceptance.Refused(SyncStores.changedContent(
-                                item.submission.response().revision()));
+                        : SyncStores.changedContent(item.submission.response().revision());
             }
         }
         Pipeline pipeline = tx.pipeline();
@@ -137,7 +137,7 @@ final class Accepting {
         for (String hash : erased) {
             for (Item item : byHash.getOrDefault(hash, List.of())) {
                 if (item.acceptance == null) {
-                    item.acceptance = new Acceptance.Refused(SyncStores.erased());
+                    item.acceptance = SyncStores.erased();
                 }
             }
         }
@@ -333,28 +333,10 @@ final class Accepting {
     }
 
     private void count(Pipeline pipeline, List<Acceptance> acceptances) {
-        long accepted = 0;
-        long duplicates = 0;
-        long refused = 0;
-        for (Acceptance acceptance : acceptances) {
-            if (acceptance instanceof Acceptance.Accepted) {
-                accepted++;
-            } else if (acceptance instanceof Acceptance.Duplicate) {
-                duplicates++;
-            } else {
-                refused++;
-            }
-        }
+        Map<Integer, Long> counts = new TreeMap<>();
+        acceptances.forEach(acceptance -> counts.merge(Tally.kind(acceptance), 1L, Long::sum));
         Rows rows = new Rows(Rows.integer("kind"), Rows.number("n"));
-        if (accepted > 0) {
-            rows.add(0, accepted);
-        }
-        if (duplicates > 0) {
-            rows.add(1, duplicates);
-        }
-        if (refused > 0) {
-            rows.add(2, refused);
-        }
+        counts.forEach(rows::add);
         if (!rows.isEmpty()) {
             pipeline.tell(
                     "INSERT INTO nps_tally (kind, slot, n) SELECT u.kind, "

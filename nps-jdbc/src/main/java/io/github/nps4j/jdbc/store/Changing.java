@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 
 /** Changes from outside: replay, decisions in review, holds, rewriting. Thread-safe. */
 final class Changing {
@@ -78,10 +79,7 @@ final class Changing {
 
     int rewrite(String destination, RecordRef record, Instant now) {
         return database.write("have a record written again", destination, tx -> {
-            // Claims that have reserved the record must not go by what they know of it.
-            tx.sql("UPDATE nps_claim SET version = version + 1 WHERE destination = ?")
-                    .text(destination)
-                    .update();
+            mark(tx, destination, record.recordId(), now);
             List<String> there = tx.sql("DELETE FROM nps_watermark WHERE destination = ? AND mapping = ?"
                             + " AND record_id = ? RETURNING stamps")
                     .text(destination)
@@ -109,6 +107,25 @@ final class Changing {
                     .longs(responses)
                     .update();
         });
+    }
+
+    /**
+     * A claim that has reserved the record may have written it and not settled yet. By the mark, and by the new version of
+     * the claim, its settlement finds out. The watermark is read after that, so that it has what was settled before.
+     */
+    private static void mark(Tx tx, String destination, String recordId, Instant now) throws SQLException {
+        long reservation = Hashes.record(recordId);
+        for (ClaimRow claim : ClaimRow.living(tx, destination, now)) {
+            if (claim.records().contains(reservation)) {
+                tx.sql("UPDATE nps_claim SET records = ?, version = version + 1 WHERE lease = ?")
+                        .longs(LongStream.concat(
+                                        claim.records().stream().mapToLong(Long::longValue),
+                                        LongStream.of(Hashes.overwritten(recordId)))
+                                .toArray())
+                        .text(claim.lease())
+                        .update();
+            }
+        }
     }
 
     void hold(String destination, Reason reason, Instant now) {

@@ -47,6 +47,11 @@ final class Hashes {
         return number(recordId);
     }
 
+    /** Stands among the reservations of a claim beside that of a record that is to be written again. */
+    static long overwritten(String recordId) {
+        return number("overwritten\n" + recordId);
+    }
+
     static long[] persons(NpsResponse response) {
         return response.identity().keys().stream()
                 .mapToLong(key -> person(response.tenant(), key.token()))

@@ -112,12 +112,12 @@ final class Reading {
                                 + " UNION ALL SELECT 'tally', '', kind, '', sum(n) FROM nps_tally GROUP BY kind")
                         .list(row -> new Line(
                                 row.getString(1), row.getString(2), row.getInt(3), row.getString(4), row.getLong(5))));
-        long[] tallies = new long[3];
+        Map<Integer, Long> tallies = new HashMap<>();
         Map<String, Map<DeliveryState, Long>> states = new HashMap<>();
         Map<String, Map<String, Long>> reasons = new HashMap<>();
         for (Line line : lines) {
             if (line.kind().equals("tally")) {
-                tallies[line.state()] += line.count();
+                tallies.merge(line.state(), line.count(), Long::sum);
                 continue;
             }
             DeliveryState state = DeliveryRows.state(line.state());
@@ -128,7 +128,7 @@ final class Reading {
                         .merge(state + "/" + line.reason(), line.count(), Long::sum);
             }
         }
-        return new Ledger(tallies[0], tallies[1], tallies[2], states, reasons);
+        return new Ledger(Tally.accepted(tallies), Tally.duplicates(tallies), Tally.refused(tallies), states, reasons);
     }
 
     List<Delivery> find(DeliveryFilter filter) {

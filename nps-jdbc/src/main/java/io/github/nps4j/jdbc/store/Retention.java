@@ -4,13 +4,18 @@ import io.github.nps4j.response.NpsResponse;
 import io.github.nps4j.response.ResponseJson;
 import io.github.nps4j.sync.store.DeliveryState;
 import io.github.nps4j.sync.store.Reason;
+import io.github.nps4j.sync.store.Settlement.LinkKey;
 import io.github.nps4j.sync.store.SyncStores;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -51,16 +56,15 @@ final class Retention {
                                     + " ON d.response_no = o.no WHERE o.key_hash = r.key_hash)")
                             .longs(removed.stream().map(Removed::responseNo).collect(Collectors.toSet()))
                             .list(row -> row.getLong(1)));
-            clear(
-                    tx,
-                    tx.sql("SELECT r.no FROM nps_response r WHERE r.idle_since < ? AND NOT EXISTS"
-                                    + " (SELECT 1 FROM nps_response o JOIN nps_delivery d"
-                                    + " ON d.response_no = o.no WHERE o.key_hash = r.key_hash)"
-                                    + " ORDER BY r.idle_since LIMIT ?")
-                            .time(settledBefore)
-                            .integer(limit)
-                            .list(row -> row.getLong(1)));
-            return removed.size();
+            List<Long> idle = tx.sql("SELECT r.no FROM nps_response r WHERE r.idle_since < ? AND NOT EXISTS"
+                            + " (SELECT 1 FROM nps_response o JOIN nps_delivery d"
+                            + " ON d.response_no = o.no WHERE o.key_hash = r.key_hash)"
+                            + " ORDER BY r.idle_since LIMIT ?")
+                    .time(settledBefore)
+                    .integer(limit - removed.size())
+                    .list(row -> row.getLong(1));
+            clear(tx, idle);
+            return removed.size() + idle.size();
         });
     }
 
@@ -165,13 +169,33 @@ final class Retention {
     private static void remember(Tx tx, String tenant, Collection<String> tokens) throws SQLException {
         String salt = salt(tx);
         Set<String> hashes = new TreeSet<>();
-        tokens.forEach(token -> hashes.add(SyncStores.erasureHash(salt, tenant, token)));
+        tokens.forEach(token -> {
+            hashes.add(SyncStores.erasureHash(salt, tenant, token));
+            hashes.add(SyncStores.erasedLinkHash(salt, token));
+        });
         Rows rows = new Rows(Rows.text("hash"));
         hashes.forEach(rows::add);
         tx.sql("INSERT INTO nps_erased (hash) SELECT u.hash FROM "
                         + tx.dialect().rows("u", rows) + " WHERE true ON CONFLICT DO NOTHING")
                 .rows(rows)
                 .update();
+    }
+
+    /** What may be remembered: not the records of people who were erased while a worker had them under way. */
+    static Map<LinkKey, String> withoutErased(Tx tx, Map<LinkKey, String> learned) throws SQLException {
+        if (learned.isEmpty() || !tx.sql("SELECT 1 FROM nps_erased LIMIT 1").exists()) {
+            return learned;
+        }
+        String salt = salt(tx);
+        Map<LinkKey, String> hashes = new HashMap<>();
+        learned.keySet().forEach(key -> hashes.put(key, SyncStores.erasedLinkHash(salt, key.token())));
+        Set<String> erased = new HashSet<>(
+                tx.sql("SELECT hash FROM nps_erased WHERE " + tx.dialect().in("hash"))
+                        .texts(Rows.Type.TEXT, hashes.values())
+                        .list(row -> row.getString(1)));
+        Map<LinkKey, String> rest = new LinkedHashMap<>(learned);
+        rest.keySet().removeIf(key -> erased.contains(hashes.get(key)));
+        return rest;
     }
 
     static String salt(Tx tx) throws SQLException {

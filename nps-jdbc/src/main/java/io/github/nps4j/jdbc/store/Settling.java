@@ -33,7 +33,9 @@ final class Settling {
 
     @SuppressWarnings("NullAway") // the work may return null: NullAway does not read @Nullable type arguments
     List<Delivery> settle(Claim claim, Settlement settlement, Instant now) {
-        Settled settled = database.write("settle deliveries", tx -> settle(tx, claim, settlement, now, false));
+        // What is learned keeps erasures out, so that none comes between the look for it and what is stored.
+        Database.Lock lock = settlement.learned().isEmpty() ? Database.Lock.NONE : Database.Lock.ACCEPT;
+        Settled settled = database.write("settle deliveries", lock, tx -> settle(tx, claim, settlement, now, false));
         if (settled == null) {
             // Records that this claim has not reserved, such as new ones, are looked at alone.
             settled = database.write(
@@ -57,16 +59,26 @@ final class Settling {
         if (!foreign.isEmpty() && !alone) {
             return null;
         }
+        Set<String> overwritten = overwritten(reserved, settlement);
         Map<RecordRef, Watermark> wanted = new LinkedHashMap<>(settlement.watermarks());
+        wanted.keySet().removeIf(record -> overwritten.contains(record.recordId()));
         if (!foreign.isEmpty()) {
             wanted.keySet().removeAll(reservedByOthers(tx, claim, foreign));
         }
         Map<RecordRef, Watermark> moved = moved(tx, claim.destination(), own, wanted);
 
+        Map<LinkKey, String> learned = Retention.withoutErased(tx, settlement.learned());
+
         Pipeline pipeline = tx.pipeline();
-        Pipeline.Answer<Long> stored = update(tx, pipeline, own, settlement.deliveries());
+        Pipeline.Answer<Long> stored = update(
+                tx,
+                pipeline,
+                own,
+                settlement.deliveries().stream()
+                        .map(delivery -> delivery.isAppliedTo(overwritten) ? delivery.writtenAgain(now) : delivery)
+                        .toList());
         store(tx, pipeline, claim.destination(), moved);
-        learn(tx, pipeline, claim.destination(), settlement.learned(), now);
+        learn(tx, pipeline, claim.destination(), learned, now);
         forget(tx, pipeline, claim.destination(), settlement.goneRecords());
         ClaimRow next = null;
         if (own != null) {
@@ -83,6 +95,15 @@ final class Settling {
                         .filter(delivery -> !ids.contains(delivery.id()))
                         .toList(),
                 next);
+    }
+
+    /** Records that must be written again, because somebody else wrote to them while this claim did. */
+    private static Set<String> overwritten(Set<Long> reservations, Settlement settlement) {
+        Set<String> records = new HashSet<>();
+        settlement.watermarks().keySet().forEach(record -> records.add(record.recordId()));
+        settlement.deliveries().forEach(delivery -> delivery.recordId().ifPresent(records::add));
+        records.removeIf(record -> !reservations.contains(Hashes.overwritten(record)));
+        return records;
     }
 
     private static Pipeline.Answer<Long> update(

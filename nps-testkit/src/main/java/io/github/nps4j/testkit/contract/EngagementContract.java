@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +41,7 @@ abstract class EngagementContract extends FailureContract {
     @Test
     @DisplayName("a note is added once and found by its marker")
     final void note_is_found_by_its_marker() {
-        NoteWriter writer = notes();
+        NoteWriter writer = notesThatCanBeFound();
         String id = newRecord();
         NoteWriter.Note note = note(id, "1", "canary note: 배송이 늦었어요 <b>5 & 6</b>");
         assertThat(writer.findNote(type(), note)).isEmpty();
@@ -54,7 +55,7 @@ abstract class EngagementContract extends FailureContract {
     @Test
     @DisplayName("a marker that another marker begins with finds its own note only")
     final void similar_markers_are_kept_apart() {
-        NoteWriter writer = notes();
+        NoteWriter writer = notesThatCanBeFound();
         String id = newRecord();
         NoteWriter.Note longer = note(id, "10", "canary note ten");
         NoteWriter.Note shorter = note(id, "1", "canary note one");
@@ -77,7 +78,7 @@ abstract class EngagementContract extends FailureContract {
         List<WriteOutcome> outcomes = outcomes(() -> writer.writeNotes(type(), batch));
         mustApply(outcomes);
         assertThat(outcomes).hasSameSizeAs(batch);
-        for (int i = 0; i < batch.size(); i++) {
+        for (int i = 0; i < batch.size() && writer.canFindNotes(type()); i++) {
             assertThat(writer.findNote(type(), batch.get(i)))
                     .contains(((WriteOutcome.Applied) outcomes.get(i)).recordId());
         }
@@ -94,7 +95,9 @@ abstract class EngagementContract extends FailureContract {
         mustBeUnknown(
                 () -> outcomes(() -> writer.writeNotes(type(), List.of(note))), Set.of(FailureKind.UNKNOWN_OUTCOME));
         assertThat(crm().notes(id)).as("notes after one call").hasSize(1);
-        assertThat(writer.findNote(type(), note)).isPresent();
+        if (writer.canFindNotes(type())) {
+            assertThat(writer.findNote(type(), note)).isPresent();
+        }
     }
 
     @Test
@@ -113,6 +116,7 @@ abstract class EngagementContract extends FailureContract {
     @DisplayName("a task is added once and found by its marker")
     final void task_is_found_by_its_marker() {
         TaskWriter writer = tasks();
+        Assumptions.assumeTrue(writer.canFindTasks(type()), "this adapter says that tasks cannot be found");
         String id = newRecord();
         TaskWriter.Task task = task(id, "1");
         assertThat(writer.findTask(type(), task)).isEmpty();
@@ -134,7 +138,9 @@ abstract class EngagementContract extends FailureContract {
         mustBeUnknown(
                 () -> outcomes(() -> writer.writeTasks(type(), List.of(task))), Set.of(FailureKind.UNKNOWN_OUTCOME));
         assertThat(crm().tasks(id)).as("tasks after one call").hasSize(1);
-        assertThat(writer.findTask(type(), task)).isPresent();
+        if (writer.canFindTasks(type())) {
+            assertThat(writer.findTask(type(), task)).isPresent();
+        }
     }
 
     @Test
@@ -159,6 +165,12 @@ abstract class EngagementContract extends FailureContract {
         Optional<NoteWriter> writer = subject().ability(NoteWriter.class);
         assertThat(writer).isPresent();
         return writer.orElseThrow();
+    }
+
+    private NoteWriter notesThatCanBeFound() {
+        NoteWriter writer = notes();
+        Assumptions.assumeTrue(writer.canFindNotes(type()), "this adapter says that notes cannot be found");
+        return writer;
     }
 
     private TaskWriter tasks() {

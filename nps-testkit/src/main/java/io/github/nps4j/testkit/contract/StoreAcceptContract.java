@@ -11,11 +11,13 @@ import io.github.nps4j.sync.store.DeliveryState;
 import io.github.nps4j.sync.store.Ledger;
 import io.github.nps4j.sync.store.NewDelivery;
 import io.github.nps4j.sync.store.Reason;
+import io.github.nps4j.sync.store.Refusal;
 import io.github.nps4j.sync.store.Submission;
 import io.github.nps4j.sync.store.Work;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Accepting, and looking at what was accepted. */
@@ -53,7 +55,7 @@ abstract class StoreAcceptContract extends StoreFixture {
     final void each_submission_of_a_batch_gets_its_own_answer_in_order() {
         List<Submission> batch = List.of(
                 Submission.of(response("a", "a@example.com"), List.of(fields(CRM, "a", T0))),
-                Submission.refused(response("b", "b@example.com"), "dated in the future"),
+                Submission.refused(response("b", "b@example.com"), Refusal.FUTURE_DATE, "dated in the future"),
                 Submission.of(response("a", "a@example.com"), List.of(fields(CRM, "a", T0))),
                 Submission.of(response("a", "a@example.com", 0, 1), List.of(fields(CRM, "a", T0))),
                 Submission.of(response("c", "c@example.com"), List.of()),
@@ -62,7 +64,7 @@ abstract class StoreAcceptContract extends StoreFixture {
                         List.of(fields(CRM, "d", T0), fields("other", "d", T0), effect(CRM, "d", Work.task("call")))));
         List<Acceptance> answers = store().accept(batch, T0);
         assertThat(answers.get(0)).isEqualTo(new Acceptance.Accepted(1));
-        assertThat(answers.get(1)).isEqualTo(new Acceptance.Refused("dated in the future"));
+        assertThat(answers.get(1)).isEqualTo(new Acceptance.Refused(Refusal.FUTURE_DATE, "dated in the future"));
         assertThat(answers.get(2)).isEqualTo(new Acceptance.Duplicate());
         assertThat(answers.get(3)).isInstanceOf(Acceptance.Refused.class);
         assertThat(answers.get(4)).isEqualTo(new Acceptance.Accepted(0));
@@ -71,6 +73,7 @@ abstract class StoreAcceptContract extends StoreFixture {
         assertThat(ledger.accepted()).isEqualTo(3);
         assertThat(ledger.duplicates()).isEqualTo(1);
         assertThat(ledger.refused()).isEqualTo(2);
+        assertThat(ledger.refusals()).isEqualTo(Map.of(Refusal.FUTURE_DATE, 1L, Refusal.CHANGED_CONTENT, 1L));
         assertThat(ledger.received()).isEqualTo(6);
         assertThat(ledger.count(CRM, DeliveryState.WAITING)).isEqualTo(3);
         assertThat(ledger.count("other", DeliveryState.WAITING)).isEqualTo(1);

@@ -280,6 +280,41 @@ abstract class StoreClaimContract extends StoreAcceptContract {
     }
 
     @Test
+    final void what_a_claim_wrote_while_the_record_was_overwritten_is_written_again() {
+        accept("a", "a@example.com");
+        accept("b", "b@example.com");
+        accept(Submission.of(response("n", "n@example.com"), List.of(effect(CRM, "n@example.com", Work.note("n")))));
+        Claim writing = claim(T0);
+        store().reserve(writing, List.of(R1, R2), T0);
+        // Somebody who had lost his lease finds out that he wrote to the record late.
+        assertThat(store().rewrite(CRM, R1, at(1))).isZero();
+        Settlement settlement = new Settlement()
+                .add(applied(writing.deliveries().get(0), "rec-1", at(2)))
+                .add(applied(writing.deliveries().get(1), "rec-2", at(2)))
+                .add(applied(writing.deliveries().get(2), "rec-1", at(2)))
+                .watermark(R1, watermark(writing.deliveries().get(0).stamp(), "score"))
+                .watermark(R2, watermark(writing.deliveries().get(1).stamp(), "score"));
+        assertThat(store().settle(writing, settlement, at(2))).isEmpty();
+        Claim again = claim(at(2));
+        assertThat(ids(again)).containsExactly("a");
+        assertThat(store().reserve(again, List.of(R1, R2), at(2)))
+                .isEqualTo(Map.of(
+                        R1,
+                        Watermark.empty(),
+                        R2,
+                        watermark(writing.deliveries().get(1).stamp(), "score")));
+        // From here on it is as with any other record.
+        store().settle(
+                        again,
+                        new Settlement()
+                                .add(applied(again.deliveries().get(0), "rec-1", at(3)))
+                                .watermark(
+                                        R1, watermark(again.deliveries().get(0).stamp(), "score")),
+                        at(3));
+        assertThat(store().ledger().count(DeliveryState.APPLIED)).isEqualTo(3);
+    }
+
+    @Test
     final void only_deliveries_that_are_not_under_way_are_changed_from_outside() {
         accept("a", "a@example.com");
         accept("b", "b@example.com");

@@ -9,6 +9,7 @@ import io.github.nps4j.sync.store.DeliveryFilter;
 import io.github.nps4j.sync.store.DeliveryState;
 import io.github.nps4j.sync.store.NewDelivery;
 import io.github.nps4j.sync.store.Reason;
+import io.github.nps4j.sync.store.Refusal;
 import io.github.nps4j.sync.store.Settlement;
 import io.github.nps4j.sync.store.Settlement.LinkKey;
 import io.github.nps4j.sync.store.Settlement.RecordRef;
@@ -64,7 +65,8 @@ final class StoreComparison {
             }
             same(
                     where + "ledger",
-                    store -> store.ledger() + " " + store.ledger().reasons("crm"));
+                    store -> store.ledger() + " " + store.ledger().reasons("crm")
+                            + store.ledger().refusals());
             same(
                     where + "due",
                     store -> DESTINATIONS.stream()
@@ -115,7 +117,10 @@ final class StoreComparison {
                     work.add(new NewDelivery(destination, "nps", Work.note("n"), customer, due.plusNanos(1_000)));
                 }
             }
-            batch.add(random.nextInt(10) == 0 ? Submission.refused(response, "no") : Submission.of(response, work));
+            batch.add(
+                    random.nextInt(10) == 0
+                            ? Submission.refused(response, Refusal.OTHER, "no")
+                            : Submission.of(response, work));
         }
         same(what, store -> store.accept(batch, now));
     }

@@ -43,9 +43,11 @@ abstract class StoreRetentionContract extends StoreClaimContract {
                 in(claim.deliveries().get(3), DeliveryState.REVIEW, "missing", at(10)),
                 in(claim.deliveries().get(4), DeliveryState.SUPERSEDED, "newer", at(100)));
         Ledger before = store().ledger();
-        assertThat(store().purge(at(10), 100)).isZero();
+        assertThat(store().purge(T0, 100)).isZero();
+        // Two calls: three deliveries, and the response that never had one.
         assertThat(store().purge(at(50), 2)).isEqualTo(2);
-        assertThat(store().purge(at(50), 2)).isEqualTo(1);
+        assertThat(store().purge(at(50), 2)).isEqualTo(2);
+        assertThat(store().purge(at(50), 2)).isZero();
         assertThat(ids(all())).containsExactlyInAnyOrder("c", "d", "e");
         Ledger after = store().ledger();
         assertThat(after.byDestination()).isEqualTo(before.byDestination());
@@ -63,6 +65,19 @@ abstract class StoreRetentionContract extends StoreClaimContract {
         assertThat(store().responsesOf("", List.of("email:b@example.com"))).isEmpty();
         assertThat(store().responsesOf("", List.of("email:f@example.com"))).isEmpty();
         assertThat(store().responsesOf("", List.of("email:c@example.com"))).hasSize(1);
+    }
+
+    @Test
+    final void a_purge_takes_responses_that_never_had_a_delivery_as_far_as_its_limit_reaches() {
+        for (int i = 0; i < 5; i++) {
+            accept(Submission.of(response("idle" + i, "a@example.com"), List.of()));
+        }
+        assertThat(store().purge(T0, 2)).isZero();
+        assertThat(store().purge(at(1), 2)).isEqualTo(2);
+        assertThat(store().purge(at(1), 2)).isEqualTo(2);
+        assertThat(store().purge(at(1), 2)).isEqualTo(1);
+        assertThat(store().responsesOf("", List.of("email:a@example.com"))).isEmpty();
+        assertThat(store().ledger().accepted()).isEqualTo(5);
     }
 
     private NpsResponse ofAnn(String id, String tenant) {
@@ -125,6 +140,9 @@ abstract class StoreRetentionContract extends StoreClaimContract {
         assertThat(ledger.count("other", DeliveryState.DEAD)).isEqualTo(1);
         assertThat(ledger.count(CRM, DeliveryState.SUPPRESSED)).isEqualTo(2);
         assertThat(ledger.reasons(CRM)).containsEntry("SUPPRESSED/" + Reason.ERASED, 2L);
+        // What the worker that held one has found out meanwhile is not remembered, and nobody else's is lost.
+        store().settle(underWay, new Settlement().learn(link, "rec-1").learn(bobs, "rec-2"), at(3));
+        assertThat(store().links(CRM, List.of(link, bobs), T0)).isEqualTo(Map.of(bobs, "rec-2"));
         // The worker that held one finds nothing to settle, and the others are not disturbed.
         assertThat(ids(applyAll(underWay, at(3)))).containsExactly("a1");
         assertThat(ids(store().accept(List.of(), T0).isEmpty() ? all() : List.of()))

@@ -14,8 +14,9 @@ final class Account {
 
     final Settings settings;
     final Clock clock;
-    final PropertyStore properties = new PropertyStore();
-    final Values values = new Values(properties);
+    final Journal journal;
+    final PropertyStore properties;
+    final Values values;
     final SearchIndex index;
     final ContactStore contacts;
     final EngagementStore engagements;
@@ -23,9 +24,13 @@ final class Account {
     Account(Settings settings) {
         this.settings = settings;
         this.clock = settings.clock;
+        this.journal = settings.journal == null ? Journal.none() : Journal.open(settings.journal);
+        this.properties = new PropertyStore(journal);
+        this.values = new Values(properties);
         this.index = new SearchIndex(clock, settings.searchDelay);
-        this.contacts = new ContactStore(properties, clock, index);
-        this.engagements = new EngagementStore(clock);
+        this.contacts = new ContactStore(properties, clock, index, journal);
+        this.engagements = new EngagementStore(clock, journal);
+        journal.replay(this);
     }
 
     /** Refuses a body without the parts that the specification requires. */

@@ -25,12 +25,42 @@ final class ContactStore {
     private final PropertyStore properties;
     private final Clock clock;
     private final SearchIndex index;
+    private final Journal journal;
     private long nextId = FIRST_ID;
 
-    ContactStore(PropertyStore properties, Clock clock, SearchIndex index) {
+    ContactStore(PropertyStore properties, Clock clock, SearchIndex index, Journal journal) {
         this.properties = properties;
         this.clock = clock;
         this.index = index;
+        this.journal = journal;
+    }
+
+    /** Puts back what the journal holds, the newest state of a contact last; {@link #restored} ends it. */
+    void restore(long number, Instant createdAt, Instant updatedAt, boolean archived, Map<String, String> stored) {
+        Contact contact = contacts.computeIfAbsent(number, key -> new Contact(number, createdAt));
+        contact.updatedAt = updatedAt;
+        contact.archived = archived;
+        contact.properties = new LinkedHashMap<>(stored);
+        nextId = Math.max(nextId, number + 1);
+    }
+
+    void restoreMerge(Contact loser, Contact survivor) {
+        contacts.remove(loser.number);
+        mergedInto.put(loser.id, survivor.id);
+    }
+
+    /** Builds the indexes. */
+    synchronized void restored() {
+        for (Contact contact : contacts.values()) {
+            index.changed(contact);
+            if (contact.archived) {
+                continue;
+            }
+            Map<String, String> values = contact.properties;
+            contact.additionalEmails().forEach(email -> emails.put(email, contact));
+            values.forEach((name, value) -> reindex(contact, name, "", value, new LinkedHashMap<>(values)));
+        }
+        index.catchUp();
     }
 
     /** The contact, or the one that survived its merge; {@code null} if there is none or it was deleted. */
@@ -135,6 +165,7 @@ final class ContactStore {
         contact.updatedAt = now;
         contact.properties = next;
         index.changed(contact);
+        journal.contact(contact);
     }
 
     private void reindex(Contact contact, String name, String before, String after, Map<String, String> next) {
@@ -190,6 +221,7 @@ final class ContactStore {
         contact.archived = true;
         forget(contact);
         index.changed(contact);
+        journal.contact(contact);
     }
 
     /** The loser's addresses become additional ones of the survivor, and its id leads there. */
@@ -203,6 +235,7 @@ final class ContactStore {
         contacts.remove(loser.number);
         index.removed(loser);
         mergedInto.put(loser.id, survivor.id);
+        journal.merged(loser, survivor);
         more.forEach(email -> emails.put(email, survivor));
         set(survivor, "hs_additional_emails", String.join(";", more));
         set(
@@ -234,5 +267,6 @@ final class ContactStore {
         contact.updatedAt = clock.instant();
         contact.properties = next;
         index.changed(contact);
+        journal.contact(contact);
     }
 }

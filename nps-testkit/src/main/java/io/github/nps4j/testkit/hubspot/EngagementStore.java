@@ -36,19 +36,35 @@ final class EngagementStore {
     private final Map<String, Engagement> all = new LinkedHashMap<>();
     private final Map<Contact, List<Engagement>> byContact = new LinkedHashMap<>();
     private final Clock clock;
+    private final Journal journal;
     private long nextId = FIRST_ID;
 
-    EngagementStore(Clock clock) {
+    EngagementStore(Clock clock, Journal journal) {
         this.clock = clock;
+        this.journal = journal;
     }
 
     synchronized Engagement add(Kind kind, List<Contact> contacts, Map<String, String> properties) {
         Engagement engagement = new Engagement(
                 Long.toString(nextId++), kind, List.copyOf(contacts), Map.copyOf(properties), clock.instant());
-        all.put(engagement.id(), engagement);
-        contacts.forEach(contact ->
-                byContact.computeIfAbsent(contact, key -> new ArrayList<>()).add(engagement));
+        put(engagement);
+        journal.engagement(engagement);
         return engagement;
+    }
+
+    /** Puts back what the journal holds. */
+    synchronized void restore(Engagement engagement) {
+        put(engagement);
+        nextId = Math.max(nextId, Long.parseLong(engagement.id()) + 1);
+    }
+
+    private void put(Engagement engagement) {
+        all.put(engagement.id(), engagement);
+        engagement
+                .contacts()
+                .forEach(contact -> byContact
+                        .computeIfAbsent(contact, key -> new ArrayList<>())
+                        .add(engagement));
     }
 
     synchronized @Nullable Engagement find(Kind kind, String id) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import mockwebserver3.MockWebServer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +42,13 @@ public final class HubSpotSimulator implements AutoCloseable {
     private final Faults<Endpoint, HubSpotFault> faults = new Faults<>();
     private final List<HubSpotRequest> requests = Collections.synchronizedList(new ArrayList<>());
     private final Account account;
+    private final Consumer<HubSpotRequest> listener;
     private final Tokens tokens;
     private final String token;
 
     HubSpotSimulator(Settings settings) {
         this.account = new Account(settings);
+        this.listener = settings.listener;
         this.tokens = new Tokens(settings.clock);
         this.token = tokens.add(Tokens.ALL_SCOPES);
         server.setServerSocketFactory(new PromptSockets());
@@ -83,12 +86,14 @@ public final class HubSpotSimulator implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        listener.accept(request);
     }
 
     /** Stops the server. Requests that are under way fail. */
     @Override
     public void close() {
         server.close();
+        account.journal.close();
     }
 
     // ---- how to reach it

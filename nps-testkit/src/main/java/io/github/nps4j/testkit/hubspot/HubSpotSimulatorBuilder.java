@@ -1,8 +1,10 @@
 package io.github.nps4j.testkit.hubspot;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Describes a {@link HubSpotSimulator}. Not thread-safe. */
@@ -138,9 +140,35 @@ public final class HubSpotSimulatorBuilder {
     }
 
     /**
+     * Keeps contacts, notes, tasks and properties in a file, so that they outlive the process, also one that is killed: a
+     * simulator that is started with the same file goes on with them. Tokens, requests, faults and the history of changes
+     * are not kept.
+     *
+     * @param file the file, created if it is missing; personal data of the simulated contacts
+     * @return this builder
+     */
+    public HubSpotSimulatorBuilder journal(Path file) {
+        settings.journal = file;
+        return this;
+    }
+
+    /**
+     * Told of each request after the simulator has acted on it and before the answer leaves; a listener that blocks makes
+     * a slow HubSpot, and one that kills the caller takes the answer away.
+     *
+     * @param listener called on the threads of the simulator, several at a time
+     * @return this builder
+     */
+    public HubSpotSimulatorBuilder listener(Consumer<HubSpotRequest> listener) {
+        settings.listener = listener;
+        return this;
+    }
+
+    /**
      * Starts the simulator on a free port of the loopback interface.
      *
      * @return a running simulator
+     * @throws java.io.UncheckedIOException if it cannot listen, or its journal cannot be read or is used by another process
      */
     public HubSpotSimulator start() {
         return new HubSpotSimulator(settings);

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** The contact properties and property groups of the account. Thread-safe: readers see an immutable copy. */
 final class PropertyStore {
 
+    private final Journal journal;
     private volatile Map<String, HubSpotProperty> properties = Map.of();
     private volatile Set<String> groups = Set.of("contactinformation");
 
-    PropertyStore() {
+    PropertyStore(Journal journal) {
+        this.journal = journal;
         for (String name : List.of("firstname", "lastname", "company", "jobtitle")) {
             add(HubSpotProperty.of(name, "string", "text"));
         }
@@ -43,6 +45,15 @@ final class PropertyStore {
     }
 
     synchronized void add(HubSpotProperty property) {
+        if (property.equals(properties.get(property.name()))) {
+            return;
+        }
+        restore(property);
+        journal.property(property);
+    }
+
+    /** Puts back what the journal holds. */
+    synchronized void restore(HubSpotProperty property) {
         Map<String, HubSpotProperty> more = new LinkedHashMap<>(properties);
         more.put(property.name(), property);
         properties = Collections.unmodifiableMap(more);
@@ -58,6 +69,11 @@ final class PropertyStore {
     }
 
     synchronized void remove(String name) {
+        restoreRemoval(name);
+        journal.removedProperty(name);
+    }
+
+    synchronized void restoreRemoval(String name) {
         Map<String, HubSpotProperty> less = new LinkedHashMap<>(properties);
         less.remove(name);
         properties = Collections.unmodifiableMap(less);
@@ -68,6 +84,14 @@ final class PropertyStore {
     }
 
     synchronized boolean addGroup(String name) {
+        if (!restoreGroup(name)) {
+            return false;
+        }
+        journal.group(name);
+        return true;
+    }
+
+    synchronized boolean restoreGroup(String name) {
         Set<String> more = new LinkedHashSet<>(groups);
         boolean added = more.add(name);
         groups = Collections.unmodifiableSet(more);
