@@ -76,7 +76,7 @@ final class Page {
                 .filter(delivery -> delivery.work().kind() != Work.Kind.FIELDS)
                 .toList();
         if (stop == null && !effects.isEmpty()) {
-            stop = new Effects(claimed, mapping).write(effects, this::findRecords);
+            stop = new Effects(claimed, mapping, preflight).write(effects, this::findRecords);
         }
         return stop;
     }

@@ -46,7 +46,7 @@ final class FakeWorld {
 
     FakeWorld(FakeCrmBuilder builder) {
         this.schemas = new LinkedHashMap<>(builder.schemas);
-        this.historyObjects = Map.copyOf(builder.historyObjects);
+        this.historyObjects = new LinkedHashMap<>(builder.historyObjects);
         this.keyFields = Map.copyOf(builder.keyFields);
         this.strict = builder.strict;
         this.clock = builder.clock;
@@ -257,7 +257,7 @@ final class FakeWorld {
     }
 
     synchronized String createField(RecordType type, CrmField field) {
-        CrmSchema schema = schema(type);
+        CrmSchema schema = changeable(type);
         CrmField there = schema.field(field.name()).orElse(null);
         if (there != null && there.type() != field.type()) {
             throw refusedField("field " + field.name() + " exists with the type " + there.type());
@@ -272,7 +272,7 @@ final class FakeWorld {
     }
 
     synchronized Set<String> addOptions(RecordType type, String name, Collection<String> options) {
-        CrmSchema schema = schema(type);
+        CrmSchema schema = changeable(type);
         CrmField field = schema.field(name)
                 .filter(one -> one.type() == CrmField.Type.PICKLIST || one.type() == CrmField.Type.MULTI_SELECT)
                 .orElseThrow(() -> refusedField("field " + name + " takes no options"));
@@ -294,7 +294,17 @@ final class FakeWorld {
     private void put(RecordType type, CrmSchema schema, CrmField field) {
         Map<String, CrmField> fields = new LinkedHashMap<>(schema.fields());
         fields.put(field.name(), field);
-        schemas.put(type, CrmSchema.of(fields.values()));
+        if (historyObjects.containsKey(type.name())) {
+            historyObjects.put(type.name(), CrmSchema.of(fields.values()));
+        } else {
+            schemas.put(type, CrmSchema.of(fields.values()));
+        }
+    }
+
+    /** The schema of a record type or, under its name, of a history object. */
+    private CrmSchema changeable(RecordType type) {
+        CrmSchema history = historyObjects.get(type.name());
+        return history == null ? schema(type) : history;
     }
 
     private static CrmException refusedField(String what) {
