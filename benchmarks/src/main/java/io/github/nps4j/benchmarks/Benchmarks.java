@@ -18,7 +18,8 @@ public final class Benchmarks {
         String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
         switch (name) {
             case "queue" -> QueueBenchmark.run(rest);
-            case "isolation" -> Isolation.main(rest);
+            case "backlog" -> BacklogBenchmark.run(rest);
+            case "isolation" -> Isolation.run(rest);
             default ->
                 throw new IllegalArgumentException(
                         "there is no benchmark '" + name + "': say queue, backlog or isolation");
