@@ -96,8 +96,7 @@ final class QueueBenchmark {
         try (HikariDataSource pool = sqlitePool(file)) {
             return benchmark.measure(tasks, () -> switch (contender) {
                 case FLOOR -> new Floor(pool, false);
-                case "nps4j-store" ->
-                    new Nps4jStore(JdbcSyncStore.sqlite(file).createSchema());
+                case "nps4j-store" -> new Nps4jStore(JdbcSyncStore.sqlite(file).createSchema());
                 case "nps4j-engine" ->
                     new Nps4jEngine(JdbcSyncStore.sqlite(file).createSchema());
                 default -> new JobRunrPeer(pool);

@@ -92,8 +92,8 @@ class RunningTest {
             assertThat(sync.awaitSettled(Duration.ofSeconds(10))).isTrue();
             try (Hold hold = hanging.faults().hold(FakeCall.Kind.WRITE)) {
                 for (int i = 0; i < 8; i++) {
-                    sync.addDestination(Destination.of(
-                            "hanging" + i, hanging, Lab.mapping().build()));
+                    sync.addDestination(
+                            Destination.of("hanging" + i, hanging, Lab.mapping().build()));
                 }
                 sync.submit(Lab.from("c0@example.com", "b", 5, 2));
                 hold.awaitArrival(Duration.ofSeconds(10));

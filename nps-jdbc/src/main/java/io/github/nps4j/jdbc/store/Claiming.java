@@ -231,31 +231,31 @@ final class Claiming {
 
     Claim claim(String destination, int limit, Instant now, Duration lease) {
         Wanted wanted = new Wanted(UUID.randomUUID().toString(), destination, limit, now, lease);
+        if (database.dialect() instanceof SqliteDialect) {
+            boolean unused = database.write("claim deliveries", tx -> {
+                wanted.give(sqliteClaim(tx, wanted.id(), destination, limit, now, wanted.until()));
+                return true;
+            });
+        } else {
+            combining.run(destination, wanted, this::postgresClaim);
+        }
+        Chosen chosen = wanted.given();
+        if (chosen == null) {
+            return new Claim(wanted.id(), destination, wanted.until(), List.of());
+        }
+        own.put(new ClaimRow(wanted.id(), 0, chosen.ids(), chosen.customers(), new long[0], new BitSet(), Map.of()));
         Set<Long> unreadable = new TreeSet<>();
         Claim claim;
         try {
-            if (database.dialect() instanceof SqliteDialect) {
-                boolean unused = database.write("claim deliveries", tx -> {
-                    wanted.give(sqliteClaim(tx, wanted.id(), destination, limit, now, wanted.until()));
-                    return true;
-                });
-            } else {
-                combining.run(destination, wanted, this::postgresClaim);
-            }
-            Chosen chosen = wanted.given();
-            if (chosen == null) {
-                return new Claim(wanted.id(), destination, wanted.until(), List.of());
-            }
-            own.put(new ClaimRow(wanted.id(), 0, chosen.ids(), chosen.customers(), new long[0], new BitSet(), Map.of()));
             List<DeliveryRows.Raw> rows = chosen.rows();
             if (rows == null) {
                 rows = database.ask(
                         "read deliveries", POSTGRES_FETCH, query -> query.text(wanted.id()), DeliveryRows::read);
             }
-            claim = new Claim(
-                    wanted.id(), destination, wanted.until(), deliveries(chosen.ids(), rows, unreadable));
+            claim = new Claim(wanted.id(), destination, wanted.until(), deliveries(chosen.ids(), rows, unreadable));
         } catch (RuntimeException e) {
-            abandon(new Claim(wanted.id(), destination, wanted.until(), List.of()));
+            // Nobody will work on it.
+            release(new Claim(wanted.id(), destination, wanted.until(), List.of()));
             throw e;
         }
         if (!unreadable.isEmpty()) {
@@ -264,20 +264,12 @@ final class Claiming {
         return claim;
     }
 
-    /** Nobody will work on it; if the store is away, its lease ends by itself. */
-    private void abandon(Claim claim) {
-        try {
-            release(claim);
-        } catch (RuntimeException e) {
-            log.debug("A claim of {} stays until its lease ends: {}", claim.destination(), e.getMessage());
-        }
-    }
-
     /** Makes several claims in one transaction; the deliveries of the first one are read in the same go. */
     private void postgresClaim(List<Wanted> wanted) {
         Wanted first = wanted.get(0);
         String destination = first.destination();
-        Instant now = wanted.stream().map(Wanted::now).max(Comparator.naturalOrder()).orElse(first.now());
+        Instant now =
+                wanted.stream().map(Wanted::now).max(Comparator.naturalOrder()).orElse(first.now());
         Instant until = now.plus(first.lease());
         List<String> leases = wanted.stream().map(Wanted::id).toList();
         Map<String, Chosen> chosen = new HashMap<>();
@@ -358,8 +350,8 @@ final class Claiming {
                 .longs(new long[0])
                 .bits(new BitSet(), ids.length)
                 .update();
-        List<DeliveryRows.Raw> rows = tx.sql(
-                        "SELECT " + DeliveryRows.COLUMNS + DeliveryRows.FROM + "WHERE " + tx.dialect().in("d.id"))
+        List<DeliveryRows.Raw> rows = tx.sql("SELECT " + DeliveryRows.COLUMNS + DeliveryRows.FROM + "WHERE "
+                        + tx.dialect().in("d.id"))
                 .longs(ids)
                 .list(DeliveryRows::read);
         return new Chosen(ids, customers, rows);
@@ -524,8 +516,7 @@ final class Claiming {
                 .filter(record -> granted.contains(Hashes.record(record.recordId())))
                 .toList();
         // From here on nobody else moves them, so they are read without a lock.
-        Map<RecordRef, Watermark> there =
-                watermarks(claim.destination(), free);
+        Map<RecordRef, Watermark> there = watermarks(claim.destination(), free);
         Map<RecordRef, Watermark> answer = new LinkedHashMap<>();
         free.forEach(record -> answer.put(record, there.getOrDefault(record, Watermark.empty())));
         ClaimRow known = own.get(claim.lease());

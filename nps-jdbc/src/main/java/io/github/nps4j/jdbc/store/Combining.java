@@ -69,6 +69,20 @@ final class Combining<R> {
         }
     }
 
+    /** How many threads wait under a key for the one that works. */
+    int waiting(String key) {
+        Line line;
+        synchronized (lines) {
+            line = lines.get(key);
+        }
+        if (line == null) {
+            return 0;
+        }
+        synchronized (line) {
+            return line.waiting.size();
+        }
+    }
+
     private Line enter(String key) {
         synchronized (lines) {
             Line line = lines.computeIfAbsent(key, name -> new Line());
