@@ -40,11 +40,11 @@ CREATE INDEX nps_person_response ON nps_person (response_no);
 -- Responses that had nothing to deliver when they were accepted, for the purge.
 CREATE INDEX nps_response_idle ON nps_response (idle_since) WHERE idle_since IS NOT NULL;
 
+-- id: the number of the response, times 65536, plus a number among the deliveries of the response.
 -- state: 0 waiting, 1 applied, 2 superseded, 3 review, 4 dead, 5 suppressed.
 -- customer: a hash of destination and customer; deliveries that share it are never under way in two claims.
 CREATE TABLE nps_delivery (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  response_no INTEGER NOT NULL,
+  id INTEGER PRIMARY KEY,
   customer INTEGER NOT NULL,
   due_at INTEGER NOT NULL,
   accepted_at INTEGER NOT NULL,
@@ -63,7 +63,6 @@ CREATE TABLE nps_delivery (
   candidates TEXT
 );
 
-CREATE INDEX nps_delivery_response ON nps_delivery (response_no);
 CREATE INDEX nps_delivery_due ON nps_delivery (destination, due_at, id) WHERE state = 0;
 CREATE INDEX nps_delivery_customer ON nps_delivery (customer, due_at, id) WHERE state = 0;
 CREATE INDEX nps_delivery_attention ON nps_delivery (state, id) WHERE state IN (3, 4);

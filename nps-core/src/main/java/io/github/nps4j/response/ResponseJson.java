@@ -1,19 +1,22 @@
 package io.github.nps4j.response;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nps4j.identity.Identity;
 import io.github.nps4j.identity.IdentityKey;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,61 +41,92 @@ public final class ResponseJson {
      * @return one line of JSON
      */
     public static String write(NpsResponse response) {
-        ObjectNode node = JSON.createObjectNode();
-        node.put("v", VERSION);
-        if (!response.tenant().isEmpty()) {
-            node.put("tenant", response.tenant());
-        }
-        node.put("source", response.source());
-        node.put("id", response.id());
-        if (response.revision() != 0) {
-            node.put("revision", response.revision());
-        }
-        response.surveyId().ifPresent(survey -> node.put("survey", survey));
-        ArrayNode keys = JSON.createArrayNode();
-        for (IdentityKey key : response.identity().keys()) {
-            ObjectNode entry = keys.addObject();
-            entry.put("kind", key.kind());
-            entry.put("value", key.value());
-            if (!key.normalized()) {
-                entry.put("normalized", false);
+        StringWriter text = new StringWriter(512);
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeNumberField("v", VERSION);
+            if (!response.tenant().isEmpty()) {
+                json.writeStringField("tenant", response.tenant());
             }
-        }
-        if (!keys.isEmpty()) {
-            node.set("identity", keys);
-        }
-        node.put("score", response.score().value());
-        response.comment().ifPresent(comment -> node.put("comment", comment));
-        if (!response.themes().isEmpty()) {
-            ArrayNode themes = node.putArray("themes");
-            for (Theme theme : response.themes()) {
-                ObjectNode entry = themes.addObject();
-                entry.put("name", theme.name());
-                if (theme.sentiment() != Theme.Sentiment.NEUTRAL) {
-                    entry.put("sentiment", theme.sentiment().name());
+            json.writeStringField("source", response.source());
+            json.writeStringField("id", response.id());
+            if (response.revision() != 0) {
+                json.writeNumberField("revision", response.revision());
+            }
+            optional(json, "survey", response.surveyId().orElse(null));
+            writeKeys(json, response.identity());
+            json.writeNumberField("score", response.score().value());
+            optional(json, "comment", response.comment().orElse(null));
+            writeThemes(json, response.themes());
+            optional(json, "insight", response.insight().orElse(null));
+            optional(json, "language", response.language().orElse(null));
+            json.writeStringField("respondedAt", response.respondedAt().toString());
+            if (!response.attributes().isEmpty()) {
+                json.writeObjectFieldStart("attributes");
+                for (Map.Entry<String, Object> entry : response.attributes().entrySet()) {
+                    put(json, entry.getKey(), entry.getValue());
                 }
+                json.writeEndObject();
             }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new IllegalStateException("writing to memory failed", e);
         }
-        response.insight().ifPresent(insight -> node.put("insight", insight));
-        response.language().ifPresent(language -> node.put("language", language));
-        node.put("respondedAt", response.respondedAt().toString());
-        if (!response.attributes().isEmpty()) {
-            ObjectNode attributes = node.putObject("attributes");
-            response.attributes().forEach((name, value) -> put(attributes, name, value));
-        }
-        return node.toString();
+        return text.toString();
     }
 
-    private static void put(ObjectNode attributes, String name, Object value) {
+    private static void optional(JsonGenerator json, String field, @Nullable String value) throws IOException {
+        if (value != null) {
+            json.writeStringField(field, value);
+        }
+    }
+
+    private static void writeKeys(JsonGenerator json, Identity identity) throws IOException {
+        if (identity.keys().isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("identity");
+        for (IdentityKey key : identity.keys()) {
+            json.writeStartObject();
+            json.writeStringField("kind", key.kind());
+            json.writeStringField("value", key.value());
+            if (!key.normalized()) {
+                json.writeBooleanField("normalized", false);
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeThemes(JsonGenerator json, List<Theme> themes) throws IOException {
+        if (themes.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("themes");
+        for (Theme theme : themes) {
+            json.writeStartObject();
+            json.writeStringField("name", theme.name());
+            if (theme.sentiment() != Theme.Sentiment.NEUTRAL) {
+                json.writeStringField("sentiment", theme.sentiment().name());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void put(JsonGenerator json, String name, Object value) throws IOException {
         if (value instanceof Boolean flag) {
-            attributes.put(name, flag);
+            json.writeBooleanField(name, flag);
         } else if (value instanceof BigDecimal number) {
-            attributes.put(name, number);
+            json.writeNumberField(name, number);
         } else if (value instanceof List<?> elements) {
-            ArrayNode array = attributes.putArray(name);
-            elements.forEach(element -> array.add(element.toString()));
+            json.writeArrayFieldStart(name);
+            for (Object element : elements) {
+                json.writeString(element.toString());
+            }
+            json.writeEndArray();
         } else {
-            attributes.put(name, value.toString());
+            json.writeStringField(name, value.toString());
         }
     }
 
@@ -188,10 +222,48 @@ public final class ResponseJson {
 
     private static Instant instant(String text) {
         try {
-            return Instant.parse(text);
+            Instant plain = wholeSecond(text);
+            return plain == null ? Instant.parse(text) : plain;
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException("a stored response has no readable response time");
         }
+    }
+
+    /** The usual form, 2026-01-31T23:59:59Z, in a tenth of the time; {@code null} for any other. */
+    private static @Nullable Instant wholeSecond(String text) {
+        if (text.length() != 20
+                || text.charAt(4) != '-'
+                || text.charAt(7) != '-'
+                || text.charAt(10) != 'T'
+                || text.charAt(13) != ':'
+                || text.charAt(16) != ':'
+                || text.charAt(19) != 'Z') {
+            return null;
+        }
+        int year = digits(text, 0, 4);
+        int month = digits(text, 5, 7);
+        int day = digits(text, 8, 10);
+        int hour = digits(text, 11, 13);
+        int minute = digits(text, 14, 16);
+        int second = digits(text, 17, 19);
+        boolean plain = year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour >= 0 && hour <= 23;
+        if (!plain || minute < 0 || minute > 59 || second < 0 || second > 59) {
+            return null;
+        }
+        return Instant.ofEpochSecond(
+                LocalDate.of(year, month, day).toEpochDay() * 86_400 + hour * 3_600L + minute * 60L + second);
+    }
+
+    private static int digits(String text, int from, int to) {
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            char digit = text.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return -1;
+            }
+            number = number * 10 + digit - '0';
+        }
+        return number;
     }
 
     private static @Nullable String text(JsonNode node, String field) {

@@ -4,8 +4,6 @@ import io.github.nps4j.sync.store.StoreException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * page, so that no lane keeps another one waiting for longer than a page. Thread-safe.
  *
  * <p>A CRM that hangs holds a thread until its call times out. So that the others do not wait for it, threads are added
- * while turns take long or wait in line, up to a greatest number; and lanes that were slow or failed at their last turn
- * get no more than half of that number among them.
+ * while turns take long or wait in line, up to a greatest number; and lanes that were slow or failed at their last turn,
+ * or did not answer lately, never hold all of them ({@link Admission}).
  */
 final class LanePool implements AutoCloseable {
 
@@ -40,6 +38,10 @@ final class LanePool implements AutoCloseable {
     private static final Duration FAREST = Duration.ofMinutes(5);
     private static final Duration LONG_TURN = Duration.ofMillis(250);
     private static final Duration SLOW_TURN = Duration.ofSeconds(5);
+
+    /** How long an answer counts: a lane that was idle for longer is not known to answer still. */
+    private static final Duration PROVEN = Duration.ofMinutes(10);
+
     private static final Duration WATCH = Duration.ofMillis(100);
     private static final Duration REPORT = Duration.ofSeconds(30);
 
@@ -51,7 +53,7 @@ final class LanePool implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final ConcurrentHashMap<Lane, Slot> slots = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Thread, Long> turns = new ConcurrentHashMap<>();
-    private final Quarantine quarantine;
+    private final Admission<Turn> admission;
     private final AtomicLong lastReport = new AtomicLong();
 
     LanePool(int threads, int mostThreads, Clock clock, Runnable onTurn, Runnable poll, Duration pollInterval) {
@@ -59,7 +61,7 @@ final class LanePool implements AutoCloseable {
         this.mostThreads = mostThreads;
         this.clock = clock;
         this.onTurn = onTurn;
-        this.quarantine = new Quarantine(Math.max(1, mostThreads / 2));
+        this.admission = new Admission<>(mostThreads);
         this.workers = new ThreadPoolExecutor(
                 threads, mostThreads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("nps4j-worker-"));
         ScheduledThreadPoolExecutor clockwork = new ScheduledThreadPoolExecutor(1, named("nps4j-timer-"));
@@ -133,14 +135,13 @@ final class LanePool implements AutoCloseable {
         if (slot == null || !slot.enqueue(lane.concurrency())) {
             return;
         }
-        boolean slow = slot.slow() || lane.ailing();
-        dispatch(new Turn(lane, slot, slow));
+        Turn turn = new Turn(lane, slot, lane.ailing() ? Admission.Standing.AILING : slot.standing());
+        if (admission.enter(turn, turn.standing())) {
+            execute(turn);
+        }
     }
 
-    private void dispatch(Turn turn) {
-        if (turn.slow() && !quarantine.enter(turn)) {
-            return;
-        }
+    private void execute(Turn turn) {
         try {
             workers.execute(() -> run(turn));
         } catch (RejectedExecutionException e) {
@@ -164,13 +165,11 @@ final class LanePool implements AutoCloseable {
             report(e);
         } finally {
             turns.remove(Thread.currentThread());
-            slot.slow(System.nanoTime() - start > SLOW_TURN.toNanos());
+            slot.took(System.nanoTime() - start, done > 0 && !lane.ailing());
             slot.leave();
-            if (turn.slow()) {
-                Turn waiting = quarantine.leave();
-                if (waiting != null) {
-                    dispatch(waiting);
-                }
+            Turn waiting = admission.leave(turn.standing());
+            if (waiting != null) {
+                execute(waiting);
             }
         }
         onTurn.run();
@@ -234,37 +233,13 @@ final class LanePool implements AutoCloseable {
         };
     }
 
-    private record Turn(Lane lane, Slot slot, boolean slow) {}
-
-    /** The place of the lanes that were slow or failed: few of them run at a time, the others wait in line. */
-    private static final class Quarantine {
-        private final int places;
-        private final Deque<Turn> line = new ArrayDeque<>();
-        private int taken;
-
-        Quarantine(int places) {
-            this.places = places;
-        }
-
-        synchronized boolean enter(Turn turn) {
-            if (taken >= places) {
-                line.addLast(turn);
-                return false;
-            }
-            taken++;
-            return true;
-        }
-
-        /** Gives the place back; the turn that may try again now, or {@code null}. */
-        synchronized @Nullable Turn leave() {
-            taken--;
-            return line.pollFirst();
-        }
-    }
+    private record Turn(Lane lane, Slot slot, Admission.Standing standing) {}
 
     /** The turns of one lane. */
     private static final class Slot {
         private boolean slow;
+        private boolean answered;
+        private long answeredAt;
         private boolean queued;
         private boolean woken;
         private int active;
@@ -293,12 +268,23 @@ final class LanePool implements AutoCloseable {
             }
         }
 
-        synchronized boolean slow() {
-            return slow;
+        synchronized Admission.Standing standing() {
+            if (slow) {
+                return Admission.Standing.AILING;
+            }
+            boolean lately = answered && System.nanoTime() - answeredAt < PROVEN.toNanos();
+            return lately ? Admission.Standing.PROVEN : Admission.Standing.UNPROVEN;
         }
 
-        synchronized void slow(boolean lastTurnWasSlow) {
-            slow = lastTurnWasSlow;
+        /** How long a turn took, and whether the destination answered in it. */
+        synchronized void took(long nanos, boolean answer) {
+            slow = nanos > SLOW_TURN.toNanos();
+            if (slow) {
+                answered = false;
+            } else if (answer) {
+                answered = true;
+                answeredAt = System.nanoTime();
+            }
         }
 
         synchronized boolean wokenMeanwhile() {

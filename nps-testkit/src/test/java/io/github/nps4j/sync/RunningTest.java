@@ -77,6 +77,40 @@ class RunningTest {
     }
 
     @Test
+    void destinations_that_hang_on_their_first_call_leave_threads_to_one_that_answered() throws Exception {
+        FakeCrm hanging = contacts(1);
+        FakeCrm healthy = contacts(1);
+        NpsSync.Builder builder = NpsSync.builder(new InMemorySyncStore())
+                .destination(Destination.builder("healthy", healthy)
+                        .mapping(Lab.mapping().build())
+                        .build())
+                .threads(4)
+                .mostThreads(4);
+        try (NpsSync sync = builder.build()) {
+            sync.start();
+            sync.submit(Lab.from("c0@example.com", "a", 3, 1));
+            assertThat(sync.awaitSettled(Duration.ofSeconds(10))).isTrue();
+            try (Hold hold = hanging.faults().hold(FakeCall.Kind.WRITE)) {
+                for (int i = 0; i < 8; i++) {
+                    sync.addDestination(
+                            Destination.of("hanging" + i, hanging, Lab.mapping().build()));
+                }
+                sync.submit(Lab.from("c0@example.com", "b", 5, 2));
+                hold.awaitArrival(Duration.ofSeconds(10));
+                for (int i = 6; i < 10; i++) {
+                    sync.submit(Lab.from("c0@example.com", "c" + i, i, i));
+                }
+                while (sync.ledger().count("healthy", DeliveryState.WAITING) > 0) {
+                    Thread.onSpinWait();
+                }
+                assertThat(healthy.record("c0").number("nps_score")).isEqualByComparingTo("9");
+                assertThat(hanging.record("c0").writes()).isZero();
+            }
+            assertThat(sync.awaitSettled(Duration.ofSeconds(30))).isTrue();
+        }
+    }
+
+    @Test
     void what_was_not_delivered_before_close_goes_on_with_the_next_engine_on_the_same_store() throws Exception {
         InMemorySyncStore store = new InMemorySyncStore();
         FakeCrm crm = contacts(1);

@@ -276,7 +276,7 @@ final class Accepting {
     private void insertDeliveries(Pipeline pipeline, List<Item> items) throws SQLException {
         Set<Once> allowed = once(items);
         Rows rows = new Rows(
-                Rows.number("response_no"),
+                Rows.number("id"),
                 Rows.number("customer"),
                 Rows.number("due_at"),
                 Rows.text("destination"),
@@ -287,9 +287,8 @@ final class Accepting {
                 if (!delivery.work().perRevision() && !allowed.remove(new Once(item.keyHash, Hashes.work(delivery)))) {
                     continue;
                 }
-                item.created++;
                 rows.add(
-                        item.no,
+                        DeliveryRows.id(item.no, item.created++),
                         Hashes.customer(delivery),
                         Times.micros(delivery.dueAt()),
                         delivery.destination(),
@@ -302,8 +301,8 @@ final class Accepting {
         }
         pipeline.tell(
                 "INSERT INTO nps_delivery"
-                        + " (response_no, customer, due_at, accepted_at, changed_at, destination, mapping, work)"
-                        + " SELECT u.response_no, u.customer, u.due_at, ?, ?, u.destination, u.mapping, u.work FROM "
+                        + " (id, customer, due_at, accepted_at, changed_at, destination, mapping, work)"
+                        + " SELECT u.id, u.customer, u.due_at, ?, ?, u.destination, u.mapping, u.work FROM "
                         + tx.dialect().rows("u", rows),
                 query -> query.time(now).time(now).rows(rows));
     }

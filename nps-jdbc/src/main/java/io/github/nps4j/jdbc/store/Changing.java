@@ -93,18 +93,15 @@ final class Changing {
                     new HashSet<>(Json.readWatermark(there.get(0)).stamps().values());
             Rows rows = new Rows(Rows.uuid("key_hash"), Rows.number("revision"));
             stamps.forEach(stamp -> rows.add(Hashes.key(stamp.key()), stamp.revision()));
-            List<Long> responses = tx.sql("SELECT r.no FROM nps_response r JOIN "
-                            + tx.dialect().rows("u", rows)
-                            + " ON r.key_hash = u.key_hash AND r.revision = u.revision")
-                    .rows(rows)
-                    .list(row -> row.getLong(1));
             return tx.sql("UPDATE nps_delivery SET state = " + DeliveryRows.WAITING + ", changed_at = ?, due_at = ?"
-                            + " WHERE destination = ? AND work = 'fields' AND state = " + DeliveryRows.APPLIED + " AND "
-                            + tx.dialect().in("response_no"))
+                            + " WHERE destination = ? AND work = 'fields' AND state = " + DeliveryRows.APPLIED
+                            + " AND id IN (SELECT d.id FROM " + tx.dialect().rows("u", rows)
+                            + " JOIN nps_response r ON r.key_hash = u.key_hash AND r.revision = u.revision"
+                            + " JOIN nps_delivery d ON " + DeliveryRows.of("d.id", "r.no") + ")")
                     .time(now)
                     .time(now)
                     .text(destination)
-                    .longs(responses)
+                    .rows(rows)
                     .update();
         });
     }

@@ -45,9 +45,12 @@ final class Claiming {
             + " FROM c CROSS JOIN LATERAL unnest(c.ids) WITH ORDINALITY AS v(value, nth)"
             + " WHERE d.id = v.value AND d.state = 0 AND get_bit(c.done, (v.nth - 1)::int) = 0";
 
+    /** Of one customer, no more than so many times the page are looked at. */
+    private static final int MOST_SIBLINGS = 4;
+
     /**
-     * The first due deliveries whose customer is not busy; then, customer by customer in that order, all that are due of
-     * each; and all of them in one row.
+     * The first due deliveries whose customer is not busy; then, if there is more, all that are due of those customers;
+     * customer by customer in that order, page by page, and each page in one row.
      */
     private static final String POSTGRES_CLAIM = "WITH busy AS MATERIALIZED (SELECT v.value FROM nps_claim c"
             + " CROSS JOIN LATERAL unnest(c.customers) WITH ORDINALITY AS v(value, nth)"
@@ -56,17 +59,32 @@ final class Claiming {
             + " WHERE d.destination = ? AND d.state = 0 AND d.due_at <= ? AND d.customer NOT IN (SELECT value FROM busy)"
             + " AND NOT EXISTS (SELECT 1 FROM nps_hold h WHERE h.destination = ?)"
             + " ORDER BY d.due_at, d.id LIMIT ?),"
-            + " firsts AS MATERIALIZED (SELECT DISTINCT ON (customer) customer, due_at, id FROM heads"
-            + " ORDER BY customer, due_at, id),"
-            + " chosen AS MATERIALIZED (SELECT s.id, s.customer, row_number()"
-            + " OVER (ORDER BY f.due_at, f.id, s.due_at, s.id) AS nth FROM firsts f CROSS JOIN LATERAL"
-            + " (SELECT d.id, d.customer, d.due_at FROM nps_delivery d WHERE d.customer = f.customer AND d.state = 0"
-            + " AND d.destination = ? AND d.due_at <= ? ORDER BY d.due_at, d.id LIMIT ?) s"
-            + " ORDER BY f.due_at, f.id, s.due_at, s.id LIMIT ?)"
+            // One pass over the index for all customers, in its order.
+            + " siblings AS MATERIALIZED (SELECT d.id, d.customer, d.due_at FROM nps_delivery d WHERE d.customer = ANY"
+            + " (ARRAY(SELECT DISTINCT h.customer FROM heads h WHERE (SELECT count(*) FROM heads) >= ?))"
+            + " AND d.state = 0 AND d.destination = ? AND d.due_at <= ?"
+            + " ORDER BY d.customer, d.due_at, d.id LIMIT ?),"
+            + " ordered AS (SELECT f.id, f.customer, row_number()"
+            + " OVER (ORDER BY f.first_due, f.first_id, f.due_at, f.id) AS nth FROM (SELECT a.id, a.customer, a.due_at,"
+            + " first_value(a.due_at) OVER w AS first_due, first_value(a.id) OVER w AS first_id FROM"
+            + " (SELECT h.id, h.customer, h.due_at FROM heads h UNION SELECT s.id, s.customer, s.due_at FROM siblings s) a"
+            + " WINDOW w AS (PARTITION BY a.customer ORDER BY a.due_at, a.id)) f"
+            + " ORDER BY f.first_due, f.first_id, f.due_at, f.id LIMIT ?),"
+            // A customer is in one page only; what does not fit in is left for later.
+            + " paged AS (SELECT o.id, o.customer, o.nth, (min(o.nth) OVER (PARTITION BY o.customer) - 1) / ? AS page"
+            + " FROM ordered o),"
+            + " chosen AS (SELECT p.id, p.customer, p.nth, p.page,"
+            + " row_number() OVER (PARTITION BY p.page ORDER BY p.nth) AS place FROM paged p)"
             + " INSERT INTO nps_claim (lease, destination, lease_until, ids, customers, records, done)"
-            + " SELECT ?, ?, ?, array_agg(id ORDER BY nth), array_agg(customer ORDER BY nth), '{}',"
-            + " decode(repeat('00', ((count(*) + 7) / 8)::int), 'hex') FROM chosen HAVING count(*) > 0"
-            + " RETURNING array_send(ids), array_send(customers)";
+            + " SELECT (?::text[])[c.page + 1], ?, ?, array_agg(c.id ORDER BY c.nth), array_agg(c.customer ORDER BY c.nth),"
+            + " '{}', decode(repeat('00', ((count(*) + 7) / 8)::int), 'hex') FROM chosen c WHERE c.place <= ?"
+            + " GROUP BY c.page RETURNING lease, array_send(ids), array_send(customers)";
+
+    /** What was claimed. */
+    private static final String POSTGRES_FETCH = "SELECT " + DeliveryRows.COLUMNS + " FROM nps_claim c"
+            + " CROSS JOIN LATERAL unnest(c.ids) WITH ORDINALITY AS v(value, nth)"
+            + " JOIN nps_delivery d ON d.id = v.value JOIN nps_response r ON r.no = v.value / 65536"
+            + " WHERE c.lease = ?";
 
     /** Adds to the records of a claim those that no other one has. */
     private static final String POSTGRES_RESERVE = "UPDATE nps_claim AS o SET version = o.version + 1,"
@@ -75,8 +93,14 @@ final class Claiming {
             + " WHERE c.destination = ? AND c.lease <> ?)), '{}') WHERE o.lease = ?"
             + " RETURNING o.version, array_send(o.records)";
 
+    /** Claims that are made together. */
+    private static final int MOST_PAGES = 8;
+
     private final Database database;
     private final OwnClaims own;
+    private final Combining<Wanted> combining = new Combining<>(
+            MOST_PAGES,
+            (a, b) -> a.limit() == b.limit() && a.evenIfHeld() == b.evenIfHeld() && a.lease().equals(b.lease()));
 
     Claiming(Database database, OwnClaims own) {
         this.database = database;
@@ -85,13 +109,88 @@ final class Claiming {
 
     private record Head(long id, long customer, long dueAt) {}
 
-    private static final class Chosen {
+    /** A claim that a thread asks for. */
+    private static final class Wanted {
+        private final String id;
+        private final String destination;
+        private final int limit;
+        private final Duration lease;
+        private final boolean evenIfHeld;
+        private volatile Instant now;
+        private volatile @Nullable Chosen given;
+
+        Wanted(String id, String destination, int limit, Instant now, Duration lease, boolean evenIfHeld) {
+            this.id = id;
+            this.destination = destination;
+            this.limit = limit;
+            this.now = now;
+            this.lease = lease;
+            this.evenIfHeld = evenIfHeld;
+        }
+
+        boolean evenIfHeld() {
+            return evenIfHeld;
+        }
+
+        String id() {
+            return id;
+        }
+
+        String destination() {
+            return destination;
+        }
+
+        int limit() {
+            return limit;
+        }
+
+        Duration lease() {
+            return lease;
+        }
+
+        Instant now() {
+            return now;
+        }
+
+        void now(Instant later) {
+            now = later;
+        }
+
+        Instant until() {
+            return now.plus(lease);
+        }
+
+        void give(@Nullable Chosen chosen) {
+            given = chosen;
+        }
+
+        @Nullable
+        Chosen given() {
+            return given;
+        }
+    }
+
+    private static final class Made {
+        private final String lease;
         private final long[] ids;
         private final long[] customers;
 
-        Chosen(long[] ids, long[] customers) {
+        Made(String lease, long[] ids, long[] customers) {
+            this.lease = lease;
             this.ids = ids;
             this.customers = customers;
+        }
+    }
+
+    private static final class Chosen {
+        private final long[] ids;
+        private final long[] customers;
+        private final @Nullable List<DeliveryRows.Raw> rows;
+
+        Chosen(long[] ids, long[] customers, @Nullable List<DeliveryRows.Raw> rows) {
+            this.ids = ids;
+            this.customers = customers;
+            this.rows = rows;
         }
 
         long[] ids() {
@@ -100,6 +199,12 @@ final class Claiming {
 
         long[] customers() {
             return customers;
+        }
+
+        /** In no particular order; {@code null} if they were not read along. */
+        @Nullable
+        List<DeliveryRows.Raw> rows() {
+            return rows;
         }
 
         @Override
@@ -131,27 +236,33 @@ final class Claiming {
         }
     }
 
-    @SuppressWarnings("NullAway") // the work may return null: NullAway does not read @Nullable type arguments
     Claim claim(String destination, int limit, Instant now, Duration lease, boolean evenIfHeld) {
-        String id = UUID.randomUUID().toString();
-        Instant until = now.plus(lease);
-        Chosen chosen = database.write(
-                "claim deliveries",
-                destination,
-                tx -> tx.dialect() instanceof SqliteDialect
-                        ? sqliteClaim(tx, id, destination, limit, now, until, evenIfHeld)
-                        : postgresClaim(tx, id, destination, limit, now, until, evenIfHeld));
-        if (chosen == null) {
-            return new Claim(id, destination, until, List.of());
+        Wanted wanted = new Wanted(UUID.randomUUID().toString(), destination, limit, now, lease, evenIfHeld);
+        if (database.dialect() instanceof SqliteDialect) {
+            boolean unused = database.write("claim deliveries", tx -> {
+                wanted.give(sqliteClaim(tx, wanted.id(), destination, limit, now, wanted.until(), evenIfHeld));
+                return true;
+            });
+        } else {
+            combining.run(destination, wanted, this::postgresClaim);
         }
-        own.put(new ClaimRow(id, 0, chosen.ids(), chosen.customers(), new long[0], new BitSet(), Map.of()));
+        Chosen chosen = wanted.given();
+        if (chosen == null) {
+            return new Claim(wanted.id(), destination, wanted.until(), List.of());
+        }
+        own.put(new ClaimRow(wanted.id(), 0, chosen.ids(), chosen.customers(), new long[0], new BitSet(), Map.of()));
         Set<Long> unreadable = new TreeSet<>();
         Claim claim;
         try {
-            claim = new Claim(id, destination, until, fetch(chosen.ids(), unreadable));
+            List<DeliveryRows.Raw> rows = chosen.rows();
+            if (rows == null) {
+                rows = database.ask(
+                        "read deliveries", POSTGRES_FETCH, query -> query.text(wanted.id()), DeliveryRows::read);
+            }
+            claim = new Claim(wanted.id(), destination, wanted.until(), deliveries(chosen.ids(), rows, unreadable));
         } catch (RuntimeException e) {
             // Nobody will work on it.
-            release(new Claim(id, destination, until, List.of()));
+            release(new Claim(wanted.id(), destination, wanted.until(), List.of()));
             throw e;
         }
         if (!unreadable.isEmpty()) {
@@ -160,30 +271,54 @@ final class Claiming {
         return claim;
     }
 
-    private static @Nullable Chosen postgresClaim(
-            Tx tx, String lease, String destination, int limit, Instant now, Instant until, boolean evenIfHeld)
-            throws SQLException {
-        Dialect dialect = tx.dialect();
-        Pipeline pipeline = tx.pipeline();
-        pipeline.tell(POSTGRES_EXPIRE, query -> query.text(destination).time(now));
-        Pipeline.Answer<Chosen> answer = pipeline.ask(
-                POSTGRES_CLAIM,
-                query -> query.text(destination)
-                        .text(destination)
-                        .time(now)
-                        // no destination has an empty id
-                        .text(evenIfHeld ? "" : destination)
-                        .integer(limit)
-                        .text(destination)
-                        .time(now)
-                        .integer(limit)
-                        .integer(limit)
-                        .text(lease)
-                        .text(destination)
-                        .time(until),
-                row -> new Chosen(dialect.readLongs(row, 1), dialect.readLongs(row, 2)));
-        pipeline.commit().run();
-        return answer.first().orElse(null);
+    /** Makes several claims in one transaction; the deliveries of the first one are read in the same go. */
+    private void postgresClaim(List<Wanted> wanted) {
+        Wanted first = wanted.get(0);
+        String destination = first.destination();
+        Instant now =
+                wanted.stream().map(Wanted::now).max(Comparator.naturalOrder()).orElse(first.now());
+        Instant until = now.plus(first.lease());
+        List<String> leases = wanted.stream().map(Wanted::id).toList();
+        Map<String, Chosen> chosen = new HashMap<>();
+        database.write("claim deliveries", destination, tx -> {
+            Dialect dialect = tx.dialect();
+            int all = first.limit() * wanted.size();
+            Pipeline pipeline = tx.pipeline();
+            pipeline.tell(POSTGRES_EXPIRE, query -> query.text(destination).time(now));
+            Pipeline.Answer<Made> made = pipeline.ask(
+                    POSTGRES_CLAIM,
+                    query -> query.text(destination)
+                            .text(destination)
+                            .time(now)
+                            // no destination has an empty id
+                            .text(first.evenIfHeld() ? "" : destination)
+                            .integer(all)
+                            .integer(all)
+                            .text(destination)
+                            .time(now)
+                            .integer(MOST_SIBLINGS * all)
+                            .integer(all)
+                            .integer(first.limit())
+                            .texts(Rows.Type.TEXT, leases)
+                            .text(destination)
+                            .time(until)
+                            .integer(first.limit()),
+                    row -> new Made(row.getString(1), dialect.readLongs(row, 2), dialect.readLongs(row, 3)));
+            // Reading the deliveries need not keep other claims waiting, nor need another message.
+            Pipeline.Answer<DeliveryRows.Raw> rows =
+                    pipeline.askAfterwards(POSTGRES_FETCH, query -> query.text(first.id()), DeliveryRows::read);
+            pipeline.commit().run();
+            for (Made one : made.rows()) {
+                chosen.put(
+                        one.lease,
+                        new Chosen(one.ids, one.customers, one.lease.equals(first.id()) ? rows.rows() : null));
+            }
+            return chosen;
+        });
+        for (Wanted one : wanted) {
+            one.now(now);
+            one.give(chosen.get(one.id()));
+        }
     }
 
     private static @Nullable Chosen sqliteClaim(
@@ -225,7 +360,11 @@ final class Claiming {
                 .longs(new long[0])
                 .bits(new BitSet(), ids.length)
                 .update();
-        return new Chosen(ids, customers);
+        List<DeliveryRows.Raw> rows = tx.sql("SELECT " + DeliveryRows.COLUMNS + DeliveryRows.FROM + "WHERE "
+                        + tx.dialect().in("d.id"))
+                .longs(ids)
+                .list(DeliveryRows::read);
+        return new Chosen(ids, customers, rows);
     }
 
     private static List<Head> siblings(Tx tx, String destination, List<Head> heads, int limit, Instant now)
@@ -266,13 +405,7 @@ final class Claiming {
     }
 
     /** In the order in which they were chosen. */
-    private List<Delivery> fetch(long[] ids, Set<Long> unreadable) {
-        List<DeliveryRows.Raw> rows = database.read(
-                "read deliveries",
-                tx -> tx.sql("SELECT " + DeliveryRows.COLUMNS + DeliveryRows.FROM + "WHERE "
-                                + tx.dialect().in("d.id"))
-                        .longs(ids)
-                        .list(DeliveryRows::read));
+    private static List<Delivery> deliveries(long[] ids, List<DeliveryRows.Raw> rows, Set<Long> unreadable) {
         Map<Long, Delivery> byId = new HashMap<>();
         DeliveryRows.deliveries(rows, unreadable).forEach(delivery -> byId.put(delivery.id(), delivery));
         List<Delivery> deliveries = new ArrayList<>(byId.size());
@@ -393,8 +526,7 @@ final class Claiming {
                 .filter(record -> granted.contains(Hashes.record(record.recordId())))
                 .toList();
         // From here on nobody else moves them, so they are read without a lock.
-        Map<RecordRef, Watermark> there =
-                database.read("read watermarks", tx -> watermarks(tx, claim.destination(), free));
+        Map<RecordRef, Watermark> there = watermarks(claim.destination(), free);
         Map<RecordRef, Watermark> answer = new LinkedHashMap<>();
         free.forEach(record -> answer.put(record, there.getOrDefault(record, Watermark.empty())));
         ClaimRow known = own.get(claim.lease());
@@ -458,28 +590,49 @@ final class Claiming {
     }
 
     Map<RecordRef, Watermark> watermarks(String destination, Collection<RecordRef> records) {
-        return records.isEmpty()
-                ? Map.of()
-                : database.read("read watermarks", tx -> watermarks(tx, destination, records));
+        Map<RecordRef, Watermark> there = new HashMap<>();
+        byMapping(records)
+                .forEach((mapping, ids) -> database.ask(
+                        "read watermarks",
+                        watermarksSql(database.dialect(), ids),
+                        query -> query.rows(ids).text(destination).text(mapping),
+                        row -> there.put(
+                                new RecordRef(mapping, row.getString(1)), Json.readWatermark(row.getString(2)))));
+        return there;
     }
 
     static Map<RecordRef, Watermark> watermarks(Tx tx, String destination, Collection<RecordRef> records)
             throws SQLException {
-        Map<String, List<String>> byMapping = new TreeMap<>();
-        records.forEach(record -> byMapping
-                .computeIfAbsent(record.mapping(), name -> new ArrayList<>())
-                .add(record.recordId()));
         Map<RecordRef, Watermark> there = new HashMap<>();
-        for (Map.Entry<String, List<String>> entry : byMapping.entrySet()) {
+        for (Map.Entry<String, Rows> entry : byMapping(records).entrySet()) {
             String mapping = entry.getKey();
-            tx.sql("SELECT record_id, stamps FROM nps_watermark WHERE destination = ? AND mapping = ? AND "
-                            + tx.dialect().in("record_id"))
+            tx.sql(watermarksSql(tx.dialect(), entry.getValue()))
+                    .rows(entry.getValue())
                     .text(destination)
                     .text(mapping)
-                    .texts(Rows.Type.TEXT, entry.getValue())
                     .list(row ->
                             there.put(new RecordRef(mapping, row.getString(1)), Json.readWatermark(row.getString(2))));
         }
         return there;
+    }
+
+    private static Map<String, Rows> byMapping(Collection<RecordRef> records) {
+        Map<String, Rows> byMapping = new TreeMap<>();
+        records.forEach(record -> byMapping
+                .computeIfAbsent(record.mapping(), name -> new Rows(Rows.text("record_id")))
+                .add(record.recordId()));
+        return byMapping;
+    }
+
+    private static String watermarksSql(Dialect dialect, Rows ids) {
+        String wanted = dialect.rows("u", ids);
+        String of = "w.destination = ? AND w.mapping = ? AND w.record_id = u.record_id";
+        // Both ways make sure that the index is asked for one record after the other, however small the table was when
+        // the plan was made.
+        return dialect instanceof SqliteDialect
+                ? "SELECT w.record_id, w.stamps FROM " + wanted + " CROSS JOIN nps_watermark w WHERE " + of
+                : "SELECT x.record_id, x.stamps FROM " + wanted
+                        + " CROSS JOIN LATERAL (SELECT w.record_id, w.stamps FROM nps_watermark w WHERE " + of
+                        + " OFFSET 0) x";
     }
 }

@@ -49,7 +49,7 @@ final class Database implements AutoCloseable {
      * planner into anything else, least of all into a plan that it keeps. And a node that is suspended in mid-transaction,
      * or was cut off from the network, must not keep its locks: the server ends its session.
      */
-    private static final String SETTINGS = "SELECT set_config('enable_seqscan', 'off', true),"
+    static final String SETTINGS = "SELECT set_config('enable_seqscan', 'off', true),"
             + " set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),"
             + " set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true),"
             + " set_config('jit', 'off', true),"
@@ -70,6 +70,27 @@ final class Database implements AutoCloseable {
     /** Runs one statement that changes nothing. */
     <T extends @Nullable Object> T read(String operation, Work<T> work) {
         return with(operation, false, connection -> work.run(new Tx(connection, dialect, List.of())));
+    }
+
+    /**
+     * Asks one question of many values. Unlike {@link #read}, PostgreSQL's planner is told how: for questions that are
+     * asked while the tables still grow, because a plan that is made then is kept.
+     */
+    <T> List<T> ask(String operation, String sql, Pipeline.Binder binder, Query.Reader<T> reader) {
+        if (dialect instanceof SqliteDialect) {
+            return read(operation, tx -> {
+                Pipeline pipeline = tx.pipeline();
+                Pipeline.Answer<T> answer = pipeline.ask(sql, binder, reader);
+                pipeline.run();
+                return answer.rows();
+            });
+        }
+        return write(operation, tx -> {
+            Pipeline pipeline = tx.pipeline();
+            Pipeline.Answer<T> answer = pipeline.ask(sql, binder, reader);
+            pipeline.commit().run();
+            return answer.rows();
+        });
     }
 
     /** Runs a transaction; it may be run again if other transactions stand in its way. */

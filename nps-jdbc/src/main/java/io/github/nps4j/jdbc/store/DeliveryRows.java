@@ -32,11 +32,11 @@ final class DeliveryRows {
 
     /** What {@link #read} reads, from {@code nps_delivery d} and {@code nps_response r}. */
     static final String COLUMNS =
-            "d.id, d.response_no, d.destination, d.mapping, d.work, d.state, d.attempts, d.due_at, d.accepted_at,"
+            "d.id, r.no, d.destination, d.mapping, d.work, d.state, d.attempts, d.due_at, d.accepted_at,"
                     + " d.changed_at, d.last_attempt_at, d.record_id, d.create_approved, d.outcome_unknown,"
                     + " d.reason_code, d.reason_text, d.candidates, r.body";
 
-    static final String FROM = " FROM nps_delivery d JOIN nps_response r ON r.no = d.response_no ";
+    static final String FROM = " FROM nps_delivery d JOIN nps_response r ON r.no = d.id / 65536 ";
 
     /** All that an engine may change of a delivery. */
     static final String UPDATE_SET = "UPDATE nps_delivery AS d SET state = u.state, attempts = u.attempts,"
@@ -44,7 +44,24 @@ final class DeliveryRows {
             + " record_id = u.record_id, create_approved = u.create_approved, outcome_unknown = u.outcome_unknown,"
             + " reason_code = u.reason_code, reason_text = u.reason_text, candidates = u.candidates FROM ";
 
+    /** Deliveries that one response may have: its number and the number among them make up an id. */
+    static final int MOST_OF_RESPONSE = 65_536;
+
     private DeliveryRows() {}
+
+    static long id(long responseNo, int nth) {
+        if (nth >= MOST_OF_RESPONSE) {
+            throw new IllegalArgumentException("a response can have " + MOST_OF_RESPONSE
+                    + " deliveries at most: submit to fewer destinations at a time");
+        }
+        return responseNo * MOST_OF_RESPONSE + nth;
+    }
+
+    /** A condition: the delivery is of a response whose number the expression gives. */
+    static String of(String id, String responseNo) {
+        return id + " >= " + responseNo + " * " + MOST_OF_RESPONSE + " AND " + id + " < (" + responseNo + " + 1) * "
+                + MOST_OF_RESPONSE;
+    }
 
     static int code(DeliveryState state) {
         return STATES.indexOf(state);
@@ -55,6 +72,40 @@ final class DeliveryRows {
             throw new IllegalStateException("unknown state " + code + " in the store: it was written by a newer nps4j");
         }
         return STATES.get(code);
+    }
+
+    /** The same for those that are simply done at one time; most are. */
+    static final String UPDATE_DONE = "UPDATE nps_delivery AS d SET state = u.state, attempts = u.attempts,"
+            + " due_at = u.due_at, changed_at = ?, last_attempt_at = ?, record_id = u.record_id, create_approved = 0,"
+            + " outcome_unknown = 0, reason_code = NULL, reason_text = NULL, candidates = NULL FROM ";
+
+    static Rows done() {
+        return new Rows(
+                Rows.number("id"),
+                Rows.integer("state"),
+                Rows.integer("attempts"),
+                Rows.number("due_at"),
+                Rows.text("record_id"));
+    }
+
+    /** Whether {@link #UPDATE_DONE} says it all. */
+    static boolean isDone(Delivery delivery, Instant at) {
+        return delivery.state().settled()
+                && delivery.reason().isEmpty()
+                && delivery.candidates().isEmpty()
+                && !delivery.createApproved()
+                && !delivery.outcomeUnknown()
+                && delivery.changedAt().equals(at)
+                && at.equals(delivery.lastAttemptAt().orElse(null));
+    }
+
+    static void addDone(Rows rows, Delivery delivery) {
+        rows.add(
+                delivery.id(),
+                code(delivery.state()),
+                delivery.attempts(),
+                Times.micros(delivery.dueAt()),
+                delivery.recordId().orElse(null));
     }
 
     /** Rows for {@link #UPDATE_SET}. */

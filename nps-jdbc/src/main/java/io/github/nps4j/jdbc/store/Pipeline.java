@@ -47,14 +47,17 @@ final class Pipeline {
         }
     }
 
-    private record Part(String sql, Binder binder, Answer<?> answer) {}
-
-    private static final Binder NOTHING = query -> {};
+    private record Part(String sql, Binder binder, Answer<?> answer) {
+        static Part of(String sql) {
+            return new Part(sql, query -> {}, new Answer<Void>(null));
+        }
+    }
 
     private final Connection connection;
     private final Dialect dialect;
     private final Tx tx;
     private final List<Part> parts = new ArrayList<>();
+    private final List<Part> afterwards = new ArrayList<>();
     private boolean commit;
 
     Pipeline(Connection connection, Dialect dialect, Tx tx) {
@@ -76,7 +79,14 @@ final class Pipeline {
         return this;
     }
 
-    /** Has the transaction end with this pipeline. Nothing may follow in it. */
+    /** Adds a statement that follows the commit, in a transaction of its own that sees what was committed. */
+    <T> Answer<T> askAfterwards(String sql, Binder binder, Query.Reader<T> reader) {
+        Answer<T> answer = new Answer<>(reader);
+        afterwards.add(new Part(sql, binder, answer));
+        return answer;
+    }
+
+    /** Has the transaction end with this pipeline. Only what is asked afterwards may follow. */
     Pipeline commit() {
         commit = true;
         return this;
@@ -97,10 +107,16 @@ final class Pipeline {
             return;
         }
         List<Part> all = new ArrayList<>();
-        tx.takeBegin().forEach(sql -> all.add(new Part(sql, NOTHING, new Answer<Void>(null))));
+        tx.takeBegin().forEach(sql -> all.add(Part.of(sql)));
         all.addAll(parts);
         if (commit) {
-            all.add(new Part("COMMIT", NOTHING, new Answer<Void>(null)));
+            all.add(Part.of("COMMIT"));
+            if (!afterwards.isEmpty()) {
+                all.add(Part.of("BEGIN"));
+                all.add(Part.of(Database.SETTINGS));
+                all.addAll(afterwards);
+                all.add(Part.of("COMMIT"));
+            }
         }
         if (all.isEmpty()) {
             return;

@@ -52,8 +52,11 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public String rows(String alias, Rows rows) {
+        // The driver has a short way for texts, but not for UUIDs.
         String types = rows.columns().stream()
-                .map(column -> "?::" + column.type().sql() + "[]")
+                .map(column -> column.type() == Rows.Type.UUID
+                        ? "?::text[]::uuid[]"
+                        : "?::" + column.type().sql() + "[]")
                 .collect(Collectors.joining(", "));
         String names = rows.columns().stream().map(Rows.Column::name).collect(Collectors.joining(", "));
         return "unnest(" + types + ") AS " + alias + "(" + names + ")";
@@ -98,10 +101,10 @@ final class PostgresDialect implements Dialect {
             Rows.Type type = columns.get(c).type();
             @Nullable Object[] values = array(type, rows.rows().size());
             for (int r = 0; r < values.length; r++) {
-                Object value = rows.rows().get(r)[c];
-                values[r] = type == Rows.Type.UUID && value != null ? UUID.fromString((String) value) : value;
+                values[r] = rows.rows().get(r)[c];
             }
-            statement.setArray(next++, statement.getConnection().createArrayOf(type.sql(), values));
+            String name = type == Rows.Type.UUID ? Rows.Type.TEXT.sql() : type.sql();
+            statement.setArray(next++, statement.getConnection().createArrayOf(name, values));
         }
         return next;
     }
@@ -111,8 +114,7 @@ final class PostgresDialect implements Dialect {
         return switch (type) {
             case LONG -> new Long[length];
             case INT -> new Integer[length];
-            case TEXT -> new String[length];
-            case UUID -> new UUID[length];
+            case TEXT, UUID -> new String[length];
         };
     }
 

@@ -34,43 +34,45 @@ final class Reading {
         keys.forEach(key -> byToken.computeIfAbsent(Hashes.token(key.token()), token -> new ArrayList<>())
                 .add(key));
         Map<LinkKey, String> known = new HashMap<>();
-        database.read(
+        database.ask(
                 "recall records",
-                tx -> tx.sql("SELECT token, record_type, record_id FROM nps_link WHERE destination = ?"
-                                + " AND learned_at >= ? AND " + tx.dialect().in("token"))
-                        .text(destination)
-                        .time(notBefore)
-                        .texts(Rows.Type.UUID, byToken.keySet())
-                        .list(row -> {
-                            String type = row.getString(2);
-                            String recordId = row.getString(3);
-                            byToken.getOrDefault(row.getString(1), List.of()).stream()
-                                    .filter(key -> key.recordType().equals(type))
-                                    .forEach(key -> known.put(key, recordId));
-                            return type;
-                        }));
+                "SELECT token, record_type, record_id FROM nps_link WHERE destination = ? AND learned_at >= ? AND "
+                        + database.dialect().in("token"),
+                query -> query.text(destination).time(notBefore).texts(Rows.Type.UUID, byToken.keySet()),
+                row -> {
+                    String type = row.getString(2);
+                    String recordId = row.getString(3);
+                    byToken.getOrDefault(row.getString(1), List.of()).stream()
+                            .filter(key -> key.recordType().equals(type))
+                            .forEach(key -> known.put(key, recordId));
+                    return type;
+                });
         return known;
     }
 
     Optional<Instant> nextDue(String destination) {
-        return database.read(
-                "look for due deliveries",
-                tx -> tx.sql("SELECT min(t) FROM ("
-                                + "SELECT min(d.due_at) AS t FROM nps_delivery d WHERE d.destination = ? AND d.state = 0"
+        return database
+                .ask(
+                        "look for due deliveries",
+                        "SELECT min(t) FROM ("
+                                + "SELECT (SELECT d.due_at FROM nps_delivery d WHERE d.destination = ? AND d.state = 0"
                                 + " AND d.id NOT IN (SELECT v.value FROM nps_claim c CROSS JOIN "
-                                + tx.dialect().open("c.ids")
-                                + " WHERE c.destination = ? AND " + tx.dialect().isOpen() + ")"
+                                + database.dialect().open("c.ids")
+                                + " WHERE c.destination = ? AND "
+                                + database.dialect().isOpen() + ") ORDER BY d.due_at, d.id LIMIT 1) AS t"
                                 + " UNION ALL SELECT min(c.lease_until) FROM nps_claim c WHERE c.destination = ?"
-                                + ") x WHERE NOT EXISTS (SELECT 1 FROM nps_hold h WHERE h.destination = ?)")
-                        .text(destination)
-                        .text(destination)
-                        .text(destination)
-                        .text(destination)
-                        .first(row -> {
+                                + ") x WHERE NOT EXISTS (SELECT 1 FROM nps_hold h WHERE h.destination = ?)",
+                        query -> query.text(destination)
+                                .text(destination)
+                                .text(destination)
+                                .text(destination),
+                        row -> {
                             long time = row.getLong(1);
                             return row.wasNull() ? Optional.<Instant>empty() : Optional.of(Times.instant(time));
                         })
-                        .flatMap(time -> time));
+                .stream()
+                .findFirst()
+                .flatMap(time -> time);
     }
 
     Set<String> dueDestinations(Instant now) {
@@ -157,7 +159,8 @@ final class Reading {
     List<Delivery> story(ResponseKey key) {
         return DeliveryRows.deliveries(database.read(
                 "look up a response",
-                tx -> tx.sql("SELECT " + DeliveryRows.COLUMNS + DeliveryRows.FROM + "WHERE "
+                tx -> tx.sql("SELECT " + DeliveryRows.COLUMNS + " FROM nps_response r JOIN nps_delivery d ON "
+                                + DeliveryRows.of("d.id", "r.no") + " WHERE "
                                 + tx.dialect().in("r.key_hash") + " ORDER BY d.id")
                         .texts(Rows.Type.UUID, List.of(Hashes.key(key)))
                         .list(DeliveryRows::read)));

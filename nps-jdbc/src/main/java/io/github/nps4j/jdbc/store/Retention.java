@@ -42,7 +42,7 @@ final class Retention {
             List<Removed> removed = tx.sql("DELETE FROM nps_delivery WHERE id IN (SELECT id FROM nps_delivery"
                             + " WHERE state IN (1, 2, 4, 5) AND changed_at < ? ORDER BY id LIMIT ?"
                             + tx.dialect().forUpdateSkipLocked()
-                            + ") RETURNING destination, state, reason_code, response_no")
+                            + ") RETURNING destination, state, reason_code, id / 65536")
                     .time(settledBefore)
                     .integer(limit)
                     .list(Retention::removed);
@@ -52,13 +52,13 @@ final class Retention {
                     tx.sql("SELECT r.no FROM nps_response r WHERE r.body IS NOT NULL AND r.key_hash IN"
                                     + " (SELECT p.key_hash FROM nps_response p WHERE "
                                     + tx.dialect().in("p.no")
-                                    + ") AND NOT EXISTS (SELECT 1 FROM nps_response o JOIN nps_delivery d"
-                                    + " ON d.response_no = o.no WHERE o.key_hash = r.key_hash)")
+                                    + ") AND NOT EXISTS (SELECT 1 FROM nps_response o JOIN nps_delivery d ON "
+                                    + DeliveryRows.of("d.id", "o.no") + " WHERE o.key_hash = r.key_hash)")
                             .longs(removed.stream().map(Removed::responseNo).collect(Collectors.toSet()))
                             .list(row -> row.getLong(1)));
             List<Long> idle = tx.sql("SELECT r.no FROM nps_response r WHERE r.idle_since < ? AND NOT EXISTS"
-                            + " (SELECT 1 FROM nps_response o JOIN nps_delivery d"
-                            + " ON d.response_no = o.no WHERE o.key_hash = r.key_hash)"
+                            + " (SELECT 1 FROM nps_response o JOIN nps_delivery d ON "
+                            + DeliveryRows.of("d.id", "o.no") + " WHERE o.key_hash = r.key_hash)"
                             + " ORDER BY r.idle_since LIMIT ?")
                     .time(settledBefore)
                     .integer(limit - removed.size())
@@ -138,9 +138,10 @@ final class Retention {
         return database.write("erase a person", Database.Lock.ERASE, tx -> {
             List<Long> theirs = kept(tx, tenant, tokens).stream().map(Kept::no).toList();
             if (!theirs.isEmpty()) {
-                List<Removed> removed = tx.sql("DELETE FROM nps_delivery WHERE "
-                                + tx.dialect().in("response_no")
-                                + " RETURNING destination, state, reason_code, response_no")
+                List<Removed> removed = tx.sql("DELETE FROM nps_delivery WHERE id IN (SELECT d.id FROM nps_response r"
+                                + " JOIN nps_delivery d ON " + DeliveryRows.of("d.id", "r.no") + " WHERE "
+                                + tx.dialect().in("r.no")
+                                + ") RETURNING destination, state, reason_code, id / 65536")
                         .longs(theirs)
                         .list(row -> erased(removed(row)));
                 count(tx, removed);

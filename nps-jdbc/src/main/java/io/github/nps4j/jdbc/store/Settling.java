@@ -8,6 +8,7 @@ import io.github.nps4j.sync.store.Settlement.RecordRef;
 import io.github.nps4j.sync.store.Watermark;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -70,7 +71,7 @@ final class Settling {
         Map<LinkKey, String> learned = Retention.withoutErased(tx, settlement.learned());
 
         Pipeline pipeline = tx.pipeline();
-        Pipeline.Answer<Long> stored = update(
+        List<Pipeline.Answer<Long>> stored = update(
                 tx,
                 pipeline,
                 own,
@@ -89,7 +90,8 @@ final class Settling {
         }
         pipeline.commit().run();
         // One that was erased meanwhile is not there any more, and so was not stored.
-        Set<Long> ids = new HashSet<>(stored.rows());
+        Set<Long> ids = new HashSet<>();
+        stored.forEach(answer -> ids.addAll(answer.rows()));
         return new Settled(
                 settlement.deliveries().stream()
                         .filter(delivery -> !ids.contains(delivery.id()))
@@ -106,23 +108,40 @@ final class Settling {
         return records;
     }
 
-    private static Pipeline.Answer<Long> update(
+    private static List<Pipeline.Answer<Long>> update(
             Tx tx, Pipeline pipeline, @Nullable ClaimRow own, List<Delivery> deliveries) {
-        Set<Long> open = own == null ? Set.of() : own.openIds();
-        Rows rows = DeliveryRows.changed();
+        if (deliveries.isEmpty() || own == null) {
+            return List.of();
+        }
+        Set<Long> open = own.openIds();
+        Instant at = deliveries.get(0).changedAt();
+        Rows done = DeliveryRows.done();
+        Rows rest = DeliveryRows.changed();
         for (Delivery delivery : deliveries) {
-            if (open.contains(delivery.id())) {
-                DeliveryRows.add(rows, delivery);
+            if (!open.contains(delivery.id())) {
+                continue;
+            }
+            if (DeliveryRows.isDone(delivery, at)) {
+                DeliveryRows.addDone(done, delivery);
+            } else {
+                DeliveryRows.add(rest, delivery);
             }
         }
-        if (rows.isEmpty()) {
-            return new Pipeline.Answer<>(null);
+        List<Pipeline.Answer<Long>> stored = new ArrayList<>();
+        String which = " WHERE d.id = u.id RETURNING " + (tx.dialect() instanceof SqliteDialect ? "id" : "d.id");
+        if (!done.isEmpty()) {
+            stored.add(pipeline.ask(
+                    DeliveryRows.UPDATE_DONE + tx.dialect().rows("u", done) + which,
+                    query -> query.time(at).time(at).rows(done),
+                    row -> row.getLong(1)));
         }
-        return pipeline.ask(
-                DeliveryRows.UPDATE_SET + tx.dialect().rows("u", rows) + " WHERE d.id = u.id RETURNING "
-                        + (tx.dialect() instanceof SqliteDialect ? "id" : "d.id"),
-                query -> query.rows(rows),
-                row -> row.getLong(1));
+        if (!rest.isEmpty()) {
+            stored.add(pipeline.ask(
+                    DeliveryRows.UPDATE_SET + tx.dialect().rows("u", rest) + which,
+                    query -> query.rows(rest),
+                    row -> row.getLong(1)));
+        }
+        return stored;
     }
 
     private static Set<RecordRef> reservedByOthers(Tx tx, Claim claim, List<RecordRef> records) throws SQLException {
