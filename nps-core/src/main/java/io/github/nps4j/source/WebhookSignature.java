@@ -160,7 +160,7 @@ public final class WebhookSignature {
 
     private String signature(byte[] key, String id, String timestamp, WebhookRequest request) {
         try {
-            return hmac(key, id, timestamp, request);
+            return scheme.encoding().encode(hmac(key, id, timestamp, request));
         } catch (Unusable e) {
             throw new IllegalArgumentException("The request cannot be signed: " + e.check.reason());
         }
@@ -207,10 +207,12 @@ public final class WebhookSignature {
         }
         boolean matches = false;
         for (byte[] key : keys) {
-            byte[] expected = ascii(hmac(key, id, timestamp, request));
-            for (String signature : given) {
-                matches |=
-                        MessageDigest.isEqual(expected, ascii(scheme.encoding().canonical(signature)));
+            byte[] expected = hmac(key, id, timestamp, request);
+            for (SignatureEncoding encoding : scheme.encoding().accepted()) {
+                byte[] written = ascii(encoding.encode(expected));
+                for (String signature : given) {
+                    matches |= MessageDigest.isEqual(written, ascii(encoding.canonical(signature)));
+                }
             }
         }
         if (!matches) {
@@ -343,7 +345,7 @@ public final class WebhookSignature {
         return matches;
     }
 
-    private String hmac(byte[] key, String id, String timestamp, WebhookRequest request) throws Unusable {
+    private byte[] hmac(byte[] key, String id, String timestamp, WebhookRequest request) throws Unusable {
         String algorithm = Objects.requireNonNull(scheme.algorithm()).jcaName();
         Mac mac;
         try {
@@ -372,7 +374,7 @@ public final class WebhookSignature {
                 mac.update(request.rawBody());
             }
         }
-        return scheme.encoding().encode(mac.doFinal());
+        return mac.doFinal();
     }
 
     private static byte[] ascii(String text) {

@@ -12,16 +12,25 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON Pointer (RFC 6901) with one more step: {@code name[key.key=value]} takes, of the array {@code name}, the first
- * element whose value at the keys is the given text. In a token {@code ~0 ~1 ~2 ~3} stand for {@code ~ / [ ]}. A
+ * A JSON Pointer (RFC 6901) with two more steps: {@code name[key.key=value]} takes, of the array {@code name}, the first
+ * element whose value at the keys is the given text, or the object {@code name} itself if it has that value there; and
+ * {@code *} tries the elements of an array in turn. In a token {@code ~0 ~1 ~2 ~3} stand for {@code ~ / [ ]}. A
  * parameter {@code ${name}} stands for a value that the host gives.
  */
 final class ValuePath {
 
+    /** Most elements that one search looks at, so that nested arrays cannot make it long. */
+    static final int MAX_VISITS = 20_000;
+
     private static final Pattern PARAMETER = Pattern.compile("\\$\\{([a-z][a-z0-9_]*)}");
 
     private record Step(
-            String token, List<String> selectKeys, @Nullable String selectValue) {}
+            String token, List<String> selectKeys, @Nullable String selectValue) {
+
+        boolean each() {
+            return token.equals("*");
+        }
+    }
 
     private final String text;
     private final List<Step> steps;
@@ -39,6 +48,13 @@ final class ValuePath {
             names.add(matcher.group(1));
         }
         return names;
+    }
+
+    /** A text with its parameters filled in. */
+    static String filled(String template, Map<String, String> parameters) {
+        return PARAMETER
+                .matcher(template)
+                .replaceAll(match -> Matcher.quoteReplacement(parameters.getOrDefault(match.group(1), "")));
     }
 
     /** The path with its parameters filled in; a value is taken literally, whatever characters it has. */
@@ -78,14 +94,35 @@ final class ValuePath {
 
     /** The value at this path, or a missing node. JSON {@code null} counts as missing. */
     JsonNode find(JsonNode root) {
-        JsonNode node = root;
-        for (Step step : steps) {
+        return find(root, 0, new int[] {MAX_VISITS});
+    }
+
+    private JsonNode find(JsonNode from, int index, int[] left) {
+        JsonNode node = from;
+        for (int i = index; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            if (step.each() && node.isArray()) {
+                return eachOf(node, i + 1, left);
+            }
             node = child(node, step.token());
             if (step.selectValue() != null) {
-                node = select(node, step.selectKeys(), step.selectValue());
+                node = select(node, step.selectKeys(), step.selectValue(), left);
             }
         }
         return node.isNull() ? MissingNode.getInstance() : node;
+    }
+
+    private JsonNode eachOf(JsonNode array, int next, int[] left) {
+        for (JsonNode element : array) {
+            if (left[0]-- <= 0) {
+                break;
+            }
+            JsonNode found = find(element, next, left);
+            if (!found.isMissingNode()) {
+                return found;
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     private static JsonNode child(JsonNode node, String token) {
@@ -97,20 +134,29 @@ final class ValuePath {
         return node.path(token);
     }
 
-    private static JsonNode select(JsonNode array, List<String> keys, String value) {
-        if (!array.isArray()) {
-            return MissingNode.getInstance();
+    private static JsonNode select(JsonNode node, List<String> keys, String value, int[] left) {
+        if (node.isObject()) {
+            return has(node, keys, value) ? node : MissingNode.getInstance();
         }
-        for (JsonNode element : array) {
-            JsonNode at = element;
-            for (String key : keys) {
-                at = at.path(key);
-            }
-            if (at.isValueNode() && !at.isNull() && at.asText().equals(value)) {
-                return element;
+        if (node.isArray()) {
+            for (JsonNode element : node) {
+                if (left[0]-- <= 0) {
+                    break;
+                }
+                if (has(element, keys, value)) {
+                    return element;
+                }
             }
         }
         return MissingNode.getInstance();
+    }
+
+    private static boolean has(JsonNode element, List<String> keys, String value) {
+        JsonNode at = element;
+        for (String key : keys) {
+            at = at.path(key);
+        }
+        return at.isValueNode() && !at.isNull() && at.asText().equals(value);
     }
 
     private static String escape(String value) {

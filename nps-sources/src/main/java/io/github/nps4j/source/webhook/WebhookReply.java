@@ -19,6 +19,8 @@ public final class WebhookReply {
         DUPLICATE(200),
         /** It is no response for us (200). */
         IGNORED(200),
+        /** A thin webhook is kept, and its response will be fetched later (200). */
+        DEFERRED(200),
         /** It is a test of the connection (200). */
         TEST(200),
         /** It is no valid response, or not JSON, and will not be if it comes again (400). */

@@ -1,8 +1,8 @@
 package io.github.nps4j.source.webhook;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.nps4j.source.SignatureCheck;
 import io.github.nps4j.source.SignatureScheme;
-import io.github.nps4j.source.SourceItem;
 import io.github.nps4j.source.WebhookRequest;
 import io.github.nps4j.source.WebhookSignature;
 import java.time.Clock;
@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,19 +37,26 @@ public final class WebhookSource {
     private static final SignatureCheck UNSIGNED =
             new SignatureCheck(SignatureCheck.Status.VALID, "this source accepts unsigned requests");
 
-    /** What a request was read as; {@code test} tells a test message from the other ignored ones. */
-    record Reading(SourceItem item, boolean test) {}
-
     private final String name;
     private final int maxBodyBytes;
     private final List<WebhookSignature> signatures;
     private final PayloadReader reader;
+    private final PresetRules rules;
+    private final @Nullable WebhookFetch fetch;
 
-    private WebhookSource(String name, int maxBodyBytes, List<WebhookSignature> signatures, PayloadReader reader) {
+    private WebhookSource(
+            String name,
+            int maxBodyBytes,
+            List<WebhookSignature> signatures,
+            PayloadReader reader,
+            PresetRules rules,
+            @Nullable WebhookFetch fetch) {
         this.name = name;
         this.maxBodyBytes = maxBodyBytes;
         this.signatures = signatures;
         this.reader = reader;
+        this.rules = rules;
+        this.fetch = fetch;
     }
 
     /**
@@ -96,6 +105,26 @@ public final class WebhookSource {
         return reader.read(request);
     }
 
+    /** Whether a request only tries whether the address is there. */
+    boolean isProbe(WebhookRequest request) {
+        return rules.probe()
+                && (request.method().equals("GET") || request.method().equals("HEAD"));
+    }
+
+    PayloadReader reader() {
+        return reader;
+    }
+
+    /** The fetch step of a thin webhook. */
+    Optional<WebhookFetch> fetch() {
+        return Optional.ofNullable(fetch);
+    }
+
+    /** Gets what a thin webhook points to. */
+    WebhookFetch.Result fetch(JsonNode webhook) throws NotAResponse {
+        return Objects.requireNonNull(fetch).get(Objects.requireNonNull(rules.fetch()), reader.fetchValues(webhook));
+    }
+
     /** Collects what a source needs. Not thread-safe. */
     public static final class Builder {
 
@@ -111,6 +140,7 @@ public final class WebhookSource {
         private boolean acceptPartials;
         private boolean ignoreMissingScores;
         private int maxBodyBytes = DEFAULT_MAX_BODY_BYTES;
+        private @Nullable WebhookFetch fetch;
         private Clock clock = Clock.systemUTC();
 
         private Builder() {}
@@ -261,7 +291,19 @@ public final class WebhookSource {
         }
 
         /**
-         * The clock that signed timestamps are compared with; the system's by default.
+         * Gets the responses that thin webhooks only point to; required for presets that are
+         * {@linkplain WebhookPreset#thin() thin}.
+         *
+         * @param fetch the fetch step; the host closes it
+         * @return this builder
+         */
+        public Builder fetch(WebhookFetch fetch) {
+            this.fetch = fetch;
+            return this;
+        }
+
+        /**
+         * The clock that signed timestamps are compared with and that tells the time of arrival; the system's by default.
          *
          * @param clock the clock
          * @return this builder
@@ -294,19 +336,25 @@ public final class WebhookSource {
                         "has no parameter '" + parameter + "': its preset knows "
                                 + used.parameters().keySet());
             }
-            for (String parameter : used.requiredParameters()) {
+            for (String parameter : used.rules().requiredParameters()) {
                 check(
                         !parameters.getOrDefault(parameter, "").isBlank(),
                         usedName,
                         "needs the parameter '" + parameter + "' ("
                                 + used.parameters().get(parameter) + "): call parameter(\"" + parameter + "\", ...)");
             }
+            check(
+                    used.thin() == (fetch != null),
+                    usedName,
+                    used.thin()
+                            ? "gets webhooks that only point to a response: call fetch(...) with the tool's API"
+                            : "has a fetch step, but its webhooks hold the whole response: leave fetch(...) out");
             return new WebhookSource(
                     usedName,
                     maxBodyBytes,
                     signatures(used, usedName),
                     new PayloadReader(
-                            used,
+                            used.rules(),
                             new PayloadReader.Settings(
                                     usedName,
                                     tenant,
@@ -319,7 +367,10 @@ public final class WebhookSource {
                                             ? used.signature()
                                                     .flatMap(SignatureScheme::idHeader)
                                                     .orElse(null)
-                                            : scheme.idHeader().orElse(null))));
+                                            : scheme.idHeader().orElse(null),
+                                    clock)),
+                    used.rules(),
+                    fetch);
         }
 
         private List<WebhookSignature> signatures(WebhookPreset used, String usedName) {

@@ -393,10 +393,7 @@ class WebhookPresetsTest {
     }
 
     @Test
-    void every_built_in_preset_can_be_read_and_an_unknown_one_names_them() {
-        for (String name : List.of("typeform", "delighted", "formbricks", "asknicely", "generic-json")) {
-            assertThat(WebhookPreset.named(name).name()).isEqualTo(name);
-        }
+    void an_unknown_preset_is_answered_with_the_names_of_all() {
         assertThatThrownBy(() -> WebhookPreset.named("../typeform"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("formbricks");
