@@ -19,9 +19,6 @@ final class CsvRows {
     /** Most physical lines of one row. */
     static final int MAX_ROW_LINES = 1_000;
 
-    /** A row of the file: its fields, or what is wrong with it. */
-    record Row(long line, String raw, @Nullable List<String> fields, String problem) {}
-
     private enum State {
         FIELD_START,
         PLAIN,
