@@ -21,7 +21,9 @@ final class ManyRows {
             out.write("response_id;score;answered_at;email;comment;plan\n");
             for (long i = 0; i < rows; i++) {
                 out.write("r" + i + ";" + (i % 1_000 == 7 ? "twelve" : i % 11) + ";21/11/2026 09:30;customer" + i
-                        + "@example.com;\"fast, and \"\"kind\"\" support\";pro\n");
+                        + "@example.com;"
+                        + (i % 5 == 0 ? "\"fast, and \"\"kind\"\" support\"" : "fast and kind support")
+                        + ";pro\n");
             }
         }
         CsvSource source = CsvSource.builder(file)
