@@ -54,6 +54,8 @@ class ArchitectureTest {
         JOURNEYS("nps-journeys", CORE),
         // the one sideways arrow: the audience SQL
         JDBC("nps-jdbc", CORE, JOURNEYS),
+        TEXT_LUCENE("nps-text-lucene", CORE),
+        LLM("nps-llm", CORE),
         TESTKIT("nps-testkit", CORE);
 
         private final String artifactId;
@@ -77,6 +79,8 @@ class ArchitectureTest {
                 case "whatsapp" -> Optional.of(WHATSAPP);
                 case "journeys" -> Optional.of(JOURNEYS);
                 case "jdbc" -> Optional.of(JDBC);
+                case "lucene" -> Optional.of(TEXT_LUCENE);
+                case "llm" -> Optional.of(LLM);
                 case "testkit" -> Optional.of(TESTKIT);
                 // io.github.nps4j.crm is core's SPI, io.github.nps4j.crm.<vendor> is an adapter
                 case "crm" -> Optional.of(inner.isEmpty() || inner.equals("internal") ? CORE : CRM_ADAPTERS);

@@ -58,6 +58,8 @@ final class Reading {
 
         private int positive;
         private int negative;
+        /** Has a "not" that turned no cue: "does not talk to our CRM". */
+        private boolean denies;
 
         private Clause(String form, boolean joined, boolean dense) {
             this.joined = joined;
@@ -187,9 +189,9 @@ final class Reading {
 
     /** Cuts a part at its "but" and "and" and finds the cues of each clause. */
     private void cut(String form, List<Clause> list) {
-        boolean[] starts = starts(form);
+        List<WordCutter.Word> words = words(form);
         List<Hit> marks = lexicon.breaks.find(form, null);
-        List<Hit> whole = marks.isEmpty() ? List.of() : lexicon.cues.find(form, starts);
+        List<Hit> whole = marks.isEmpty() ? List.of() : lexicon.cues.find(form, starts(words, 0, form.length()));
         int start = 0;
         int at = 0;
         boolean joined = false;
@@ -205,15 +207,15 @@ final class Reading {
             }
             // A mark of a dense script is the ending of the clause, others open the next one.
             boolean ending = Normal.isDense(form.charAt(mark.start()));
-            start = clause(form, start, ending ? mark.end() : mark.start(), joined, starts, list);
+            start = clause(form, start, ending ? mark.end() : mark.start(), joined, words, list);
             start = Math.max(start, mark.end());
             joined = mark.meaning().kind() == Kind.NEGATIVE;
         }
-        clause(form, start, form.length(), joined, starts, list);
+        clause(form, start, form.length(), joined, words, list);
     }
 
     private int clause(
-            String form, int start, int end, boolean joined, boolean @Nullable [] starts, List<Clause> list) {
+            String form, int start, int end, boolean joined, @Nullable List<WordCutter.Word> words, List<Clause> list) {
         if (start >= end) {
             return start;
         }
@@ -221,29 +223,71 @@ final class Reading {
         if (part.isEmpty()) {
             return end;
         }
-        boolean[] own = starts == null ? null : java.util.Arrays.copyOfRange(starts, start, end);
         Clause clause = new Clause(part, joined, lexicon.dense);
-        negate(part, lexicon.cues.find(part, own), clause);
+        negate(part, cues(part, words, start, end), clause);
         list.add(clause);
         return end;
     }
 
-    private boolean @Nullable [] starts(String form) {
+    private @Nullable List<WordCutter.Word> words(String form) {
         if (cutter == null || !lexicon.dense) {
             return null;
         }
-        boolean[] starts = new boolean[form.length()];
-        starts[0] = true;
+        List<WordCutter.Word> words = new ArrayList<>();
         for (WordCutter.Word word : cutter.cut(form, lexicon.language)) {
-            if (word.start() >= 0 && word.start() < starts.length) {
-                starts[word.start()] = true;
+            // A cutter comes from outside: what does not lie in the text is no word of it.
+            if (word.start() >= 0 && word.start() < word.end() && word.end() <= form.length()) {
+                words.add(word);
+            }
+        }
+        return words;
+    }
+
+    private static boolean @Nullable [] starts(@Nullable List<WordCutter.Word> words, int from, int to) {
+        if (words == null) {
+            return null;
+        }
+        boolean[] starts = new boolean[to - from];
+        starts[0] = true;
+        for (WordCutter.Word word : words) {
+            if (word.start() >= from && word.start() < to) {
+                starts[word.start() - from] = true;
             }
         }
         return starts;
     }
 
+    /** The cues of a clause: as they stand, and where none stands, by the base form of a word. */
+    private List<Hit> cues(String part, @Nullable List<WordCutter.Word> words, int from, int to) {
+        List<Hit> hits = lexicon.cues.find(part, starts(words, from, to));
+        if (words == null) {
+            return hits;
+        }
+        List<Hit> all = new ArrayList<>(hits);
+        for (WordCutter.Word word : words) {
+            int start = word.start() - from;
+            int end = Math.min(word.end(), to) - from;
+            boolean inside = word.start() >= from && word.start() < to && end <= part.length();
+            if (!inside || hits.stream().anyMatch(hit -> hit.start() < end && hit.end() > start)) {
+                continue;
+            }
+            String base = Normal.form(word.base());
+            if (base.isEmpty() || part.startsWith(base, start)) {
+                continue;
+            }
+            for (Hit hit : lexicon.cues.find(base, null)) {
+                if (hit.start() == 0 && hit.end() == base.length() && !hit.gap()) {
+                    all.add(new Hit(start, end, hit.meaning(), false));
+                }
+            }
+        }
+        all.sort(Comparator.comparingInt(Hit::start));
+        return all;
+    }
+
     /** Turns what is negated: "not expensive", "비싸지 않아요", "高くない". */
     private void negate(String form, List<Hit> all, Clause clause) {
+        Set<Hit> used = new HashSet<>();
         for (int i = 0; i < all.size(); i++) {
             Hit hit = all.get(i);
             Kind kind = hit.meaning().kind();
@@ -257,6 +301,9 @@ final class Reading {
                 if (other.meaning().kind() == Kind.NEGATOR_BEFORE) {
                     int apart = distance(form, other.end(), hit.start());
                     negated = apart <= (polar ? REACH_BEFORE : 1);
+                    if (negated) {
+                        used.add(other);
+                    }
                     break;
                 }
                 if (other.meaning().kind().polarity() != 0 && other.end() <= hit.start()) {
@@ -266,7 +313,11 @@ final class Reading {
             for (int j = i + 1; j < all.size(); j++) {
                 Hit other = all.get(j);
                 if (other.meaning().kind() == Kind.NEGATOR_AFTER && other.start() >= hit.end()) {
-                    negated |= other.start() - hit.end() <= REACH_AFTER;
+                    boolean near = other.start() - hit.end() <= REACH_AFTER;
+                    negated |= near;
+                    if (near) {
+                        used.add(other);
+                    }
                     break;
                 }
                 if (other.meaning().kind().polarity() != 0 && other.start() >= hit.end()) {
@@ -287,6 +338,9 @@ final class Reading {
             }
             clause.hits.add(new Hit(hit.start(), hit.end(), meaning, hit.gap()));
         }
+        clause.denies = all.stream()
+                .anyMatch(hit -> (hit.meaning().kind() == Kind.NEGATOR_BEFORE || hit.meaning().kind() == Kind.NEGATOR_AFTER)
+                        && !used.contains(hit));
     }
 
     private static boolean hasOtherPolar(List<Hit> all, int at) {
@@ -423,6 +477,10 @@ final class Reading {
                 if (said[0] + said[1] == 0) {
                     said[0] += faces[0] > faces[1] ? 1 : 0;
                     said[1] += faces[1] > faces[0] ? 1 : 0;
+                }
+                if (said[0] + said[1] == 0 && clause.denies) {
+                    // "Still does not talk to our CRM": what is denied of a thing that is only named is missed.
+                    said[1]++;
                 }
                 Tally tally = tallies.computeIfAbsent(theme, name -> new Tally());
                 tally.first = tally.first < 0 ? clauses : tally.first;

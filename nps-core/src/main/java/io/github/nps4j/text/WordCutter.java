@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * Cuts texts of languages that are written without spaces between all words, such as Japanese and Korean. The built-in
  * extractor works without one: it then finds a cue wherever it stands. With one it finds a cue only where a word
- * starts, and also by the base form of a word. An implementation is safe for use by several threads.
+ * starts, and, where no cue stands, by the base form of a word. The module nps-text-lucene has one for Korean and Japanese.
+ * An implementation is safe for use by several threads.
  */
 @FunctionalInterface
 public interface WordCutter {

@@ -8,7 +8,7 @@ import io.github.nps4j.source.SignatureScheme;
 import io.github.nps4j.source.SourceItem;
 import io.github.nps4j.source.WebhookRequest;
 import io.github.nps4j.source.WebhookSignature;
-import io.github.nps4j.source.file.CsvProgress;
+import io.github.nps4j.source.file.FileProgress;
 import io.github.nps4j.source.file.CsvSource;
 import io.github.nps4j.source.webhook.WebhookEndpoint;
 import io.github.nps4j.source.webhook.WebhookReply;
@@ -133,7 +133,7 @@ final class Input {
         }
     }
 
-    private void show(CsvProgress progress) {
+    private void show(FileProgress progress) {
         out.printf(
                 "   responses.csv: %,d rows, %,d accepted, %,d rejected, %,.0f rows/s%s%n",
                 progress.rows(),

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param charset how its bytes are read
  * @param delimiter what separates its columns
- * @param explanation why this delimiter was taken, in one sentence
+ * @param explanation why this delimiter and this charset were taken, in one sentence
  * @param columns the names in its header, trimmed
  */
 public record CsvLayout(Charset charset, char delimiter, String explanation, List<String> columns) {
@@ -18,7 +18,7 @@ public record CsvLayout(Charset charset, char delimiter, String explanation, Lis
      *
      * @param charset how its bytes are read
      * @param delimiter what separates its columns
-     * @param explanation why this delimiter was taken
+     * @param explanation why this delimiter and this charset were taken
      * @param columns the names in its header; copied
      */
     public CsvLayout {

@@ -38,6 +38,7 @@ final class TextLines implements AutoCloseable {
     private final Charset charset;
     private final CharsetDecoder decoder;
     private final int maxLength;
+    private String charsetWhy = "";
     private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER).limit(0);
     private final CharBuffer chars = CharBuffer.allocate(BUFFER).limit(0);
     private final Deque<Line> pushedBack = new ArrayDeque<>();
@@ -64,6 +65,7 @@ final class TextLines implements AutoCloseable {
     }
 
     private Charset charset(@Nullable Charset given) {
+        charsetWhy = "its byte order mark says so";
         if (startsWith(0xef, 0xbb, 0xbf)) {
             return mark(3, StandardCharsets.UTF_8);
         }
@@ -73,7 +75,32 @@ final class TextLines implements AutoCloseable {
         if (startsWith(0xff, 0xfe)) {
             return mark(2, StandardCharsets.UTF_16LE);
         }
-        return given == null ? StandardCharsets.UTF_8 : given;
+        if (given != null) {
+            charsetWhy = "it was declared";
+            return given;
+        }
+        Charset wide = wide();
+        if (wide != null) {
+            charsetWhy = "there is no byte order mark, and every other byte is zero as in UTF-16";
+            return wide;
+        }
+        charsetWhy = "there is no byte order mark and none was declared; a byte that does not fit will be an error";
+        return StandardCharsets.UTF_8;
+    }
+
+    /** UTF-16 without a mark: Latin letters, digits and delimiters have a zero byte at the one or the other side. */
+    private @Nullable Charset wide() {
+        int pairs = Math.min(bytes.remaining(), 512) / 2;
+        int left = 0;
+        int right = 0;
+        for (int i = 0; i < pairs; i++) {
+            left += bytes.get(2 * i) == 0 ? 1 : 0;
+            right += bytes.get(2 * i + 1) == 0 ? 1 : 0;
+        }
+        if (left + right < Math.max(4, pairs / 4)) {
+            return null;
+        }
+        return left == 0 ? StandardCharsets.UTF_16LE : right == 0 ? StandardCharsets.UTF_16BE : null;
     }
 
     private boolean startsWith(int... mark) {
@@ -96,6 +123,11 @@ final class TextLines implements AutoCloseable {
 
     Charset charset() {
         return charset;
+    }
+
+    /** Why this charset was taken. */
+    String charsetWhy() {
+        return charsetWhy;
     }
 
     /** How many bytes are decoded so far; may be ahead of the lines by a buffer. */

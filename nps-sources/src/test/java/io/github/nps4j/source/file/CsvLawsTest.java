@@ -31,9 +31,9 @@ class CsvLawsTest {
 
     @Property
     void what_is_neutralized_is_restored_and_no_spreadsheet_runs_it(@ForAll("cells") String cell) {
-        String neutral = RejectedRowsFile.neutralize(cell);
+        String neutral = SpreadsheetCells.neutralize(cell);
 
-        assertThat(RejectedRowsFile.restore(neutral)).isEqualTo(cell);
+        assertThat(SpreadsheetCells.restore(neutral)).isEqualTo(cell);
         assertThat(neutral).doesNotMatch("(?s)[=+\\-@\t\r].*");
     }
 
@@ -48,7 +48,7 @@ class CsvLawsTest {
         CsvRows rows = new CsvRows(lines(text + "\n" + text + "\n"), ',');
 
         for (int i = 0; i < 2; i++) {
-            CsvRows.Row row = rows.next();
+            Row row = rows.next();
             assertThat(row).isNotNull();
             assertThat(row.fields()).isEqualTo(cells);
         }

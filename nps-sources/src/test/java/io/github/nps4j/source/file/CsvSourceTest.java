@@ -536,18 +536,18 @@ class CsvSourceTest {
                 return now[0];
             }
         };
-        List<CsvProgress> reports = new ArrayList<>();
+        List<FileProgress> reports = new ArrayList<>();
 
         read(plain(file(text.toString())).clock(clock).onProgress(10, reports::add));
 
-        assertThat(reports).extracting(CsvProgress::rows).containsExactly(10L, 20L, 25L);
-        assertThat(reports).extracting(CsvProgress::rejected).containsExactly(2L, 4L, 5L);
+        assertThat(reports).extracting(FileProgress::rows).containsExactly(10L, 20L, 25L);
+        assertThat(reports).extracting(FileProgress::rejected).containsExactly(2L, 4L, 5L);
         assertThat(reports.get(1).rowsPerSecond()).isEqualTo(10.0);
-        CsvProgress last = reports.get(2);
+        FileProgress last = reports.get(2);
         assertThat(last.finished()).isTrue();
         assertThat(last.bytesRead()).isEqualTo(last.bytesTotal()).isEqualTo(text.length());
         assertThat(last.timeLeft()).contains(Duration.ZERO);
-        assertThat(new CsvProgress(10, 10, 0, 250, 1_000, Duration.ofSeconds(5), false).timeLeft())
+        assertThat(new FileProgress(10, 10, 0, 250, 1_000, Duration.ofSeconds(5), false).timeLeft())
                 .contains(Duration.ofSeconds(15));
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param elapsed the time since the file was opened
  * @param finished whether this is the last report
  */
-public record CsvProgress(
+public record FileProgress(
         long rows, long accepted, long rejected, long bytesRead, long bytesTotal, Duration elapsed, boolean finished) {
 
     /**
