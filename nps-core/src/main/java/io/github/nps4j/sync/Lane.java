@@ -61,6 +61,17 @@ final class Lane {
         return destination;
     }
 
+    Rollout rollout() {
+        return new Rollout(destination, store, settings, state);
+    }
+
+    /** Writes a few deliveries while the destination is held for everything else. */
+    CanaryReport canary(int records) {
+        CanaryReport report = rollout().canary(records, this::resume);
+        settings.tell(listener -> listener.destinationChanged(status()));
+        return report;
+    }
+
     /** How the destination is doing: the store's hold stands above what this process has seen. */
     DestinationStatus status() {
         Reason held = store.holds().get(destination.id());

@@ -34,6 +34,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -611,6 +613,90 @@ public final class NpsSync implements AutoCloseable {
      */
     public ProvisionReport provision(String id) {
         return lane(id).destination().provision();
+    }
+
+    /**
+     * Says what would be written for responses, field by field against what stands in the CRM now. Nothing is written or
+     * remembered, here or there, and the responses are not submitted.
+     *
+     * @param id the destination's id
+     * @param responses the responses; those for which the destination has no mapping are left out
+     * @return what would change; its values are personal data
+     * @throws IllegalArgumentException if there is no destination with that id
+     */
+    public DryRunReport dryRun(String id, List<NpsResponse> responses) {
+        return lane(id).rollout().dryRun(responses);
+    }
+
+    /**
+     * Says what would be written for what waits in the store, like {@link #dryRun(String, List)}: pause the destination,
+     * submit, look, resume.
+     *
+     * @param id the destination's id
+     * @param waiting how many waiting deliveries to look at, 1 to 10,000
+     * @return what would change; its values are personal data
+     * @throws IllegalArgumentException if there is no destination with that id, or the number is out of range
+     */
+    public DryRunReport dryRun(String id, int waiting) {
+        return lane(id).rollout().dryRun(waiting);
+    }
+
+    /**
+     * Writes the fields of a few waiting deliveries while everything else for the destination waits, on every node; reads
+     * them back and compares. At the first difference, or at the first write that the CRM refuses, the canary stops: the
+     * former values are written back, the deliveries wait again, and the destination stays paused. If all is well, the
+     * destination goes on, unless it was paused before. Records that would be created are left out; notes, tasks and
+     * history wait; tags that were changed with the fields are not changed back.
+     *
+     * @param id the destination's id
+     * @param records how many deliveries at most, 1 to 1,000
+     * @return what was found
+     * @throws IllegalArgumentException if there is no destination with that id, or the number is out of range
+     * @throws IllegalStateException if the destination cannot be read back
+     */
+    public CanaryReport canary(String id, int records) {
+        CanaryReport report = lane(id).canary(records);
+        wake(id);
+        return report;
+    }
+
+    /**
+     * Compares a random sample of what was delivered with what stands in the CRM now, field by field, as far as no newer
+     * answer stands there. The options' alert is called where the accuracy is below the target.
+     *
+     * @param id the destination's id
+     * @param options how many records, and what is good enough
+     * @return what was found
+     * @throws IllegalArgumentException if there is no destination with that id
+     * @throws IllegalStateException if the destination cannot be read back
+     * @throws io.github.nps4j.crm.CrmException if the CRM cannot be asked
+     */
+    public ReconcileReport reconcile(String id, ReconcileOptions options) {
+        return lane(id).rollout().reconcile(options);
+    }
+
+    /**
+     * Reconciles a destination once a day, beginning one day from now, on the host's scheduler. Where several nodes share
+     * a store, one of them is enough. A failure is logged, and the next day is tried again.
+     *
+     * @param id the destination's id
+     * @param options how many records, what is good enough, and who is told
+     * @param scheduler the host's; it is not closed
+     * @return cancels it
+     * @throws IllegalArgumentException if there is no destination with that id
+     */
+    public ScheduledFuture<?> reconcileDaily(String id, ReconcileOptions options, ScheduledExecutorService scheduler) {
+        lane(id);
+        return scheduler.scheduleAtFixedRate(
+                () -> {
+                    Lane lane = lanes.get(id);
+                    if (lane != null) {
+                        lane.rollout().reconcileQuietly(options);
+                    }
+                },
+                1,
+                1,
+                TimeUnit.DAYS);
     }
 
     /**

@@ -7,6 +7,7 @@ import io.github.nps4j.sync.store.Claim;
 import io.github.nps4j.sync.store.Delivery;
 import io.github.nps4j.sync.store.DeliveryFilter;
 import io.github.nps4j.sync.store.DeliveryState;
+import io.github.nps4j.sync.store.Reason;
 import io.github.nps4j.sync.store.Settlement;
 import io.github.nps4j.sync.store.Settlement.LinkKey;
 import io.github.nps4j.sync.store.Settlement.RecordRef;
@@ -210,6 +211,37 @@ abstract class StoreClaimContract extends StoreAcceptContract {
                 .isEqualTo(Map.of("score", stamp("new", 5), "comment", stamp("new", 6), "segment", stamp("old", 1)));
         assertThat(store().reserve(claim, List.of(new RecordRef("other", "rec-1")), T0))
                 .containsValue(Watermark.empty());
+    }
+
+    @Test
+    final void watermarks_can_be_looked_at_without_reserving_their_records() {
+        accept("a", "a@example.com");
+        Claim claim = claim(T0);
+        store().reserve(claim, List.of(R1), T0);
+        Watermark written = watermark(stamp("new", 5), "score");
+        store().settle(claim, new Settlement().watermark(R1, written), T0);
+        assertThat(store().watermarks(CRM, List.of(R1, R2, new RecordRef("other", "rec-1"))))
+                .isEqualTo(Map.of(R1, written));
+        assertThat(store().watermarks("nobody", List.of(R1))).isEmpty();
+        assertThat(store().watermarks(CRM, List.of())).isEmpty();
+        store().release(claim, at(1));
+        Claim next = claim(at(1));
+        assertThat(store().reserve(next, List.of(R1, R2), at(1))).containsOnlyKeys(R1, R2);
+    }
+
+    @Test
+    final void a_canary_is_given_work_of_a_held_destination_and_nobody_else() {
+        accept("a", "a@example.com");
+        accept("b", "b@example.com");
+        store().hold(CRM, new Reason(Reason.PAUSED, "a canary"), T0);
+        Claim canary = store().claimHeld(CRM, 1, T0, LEASE);
+        assertThat(ids(canary)).containsExactly("a");
+        assertThat(claim(at(1)).deliveries()).isEmpty();
+        applyAll(canary, at(1));
+        assertThat(claim(at(2)).deliveries()).isEmpty();
+        assertThat(store().claimHeld("nobody", 5, at(2), LEASE).deliveries()).isEmpty();
+        store().unhold(CRM);
+        assertThat(ids(claim(at(3)))).containsExactly("b");
     }
 
     @Test
