@@ -47,8 +47,9 @@ final class Canary {
         CanaryAdapter canary = new CanaryAdapter(destination.adapter(), reader);
         // A response may bring several deliveries; only its fields are written here.
         int limit = Math.min(10_000, 4 * records);
+        long asked = System.nanoTime();
         Claim claim = store.claimHeld(destination.id(), limit, settings.clock().instant(), settings.lease());
-        Claimed claimed = new Claimed(destination.through(canary), store, settings, state, claim);
+        Claimed claimed = new Claimed(destination.through(canary), store, settings, state, claim, asked);
         List<RecordRef> touched = new ArrayList<>();
         try {
             Map<String, List<Delivery>> byMapping = new LinkedHashMap<>();

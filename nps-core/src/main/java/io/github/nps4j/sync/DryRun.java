@@ -45,7 +45,12 @@ final class DryRun {
         this.store = store;
         this.adapter = destination.adapter();
         this.nothingClaimed = new Claimed(
-                destination, store, settings, state, new Claim("dry-run", destination.id(), Instant.MAX, List.of()));
+                destination,
+                store,
+                settings,
+                state,
+                new Claim("dry-run", destination.id(), Instant.MAX, List.of()),
+                System.nanoTime());
     }
 
     DryRunReport run(List<Delivery> deliveries) {
