@@ -52,6 +52,8 @@ final class SalesforceBatch {
                 if (entry.getValue().isValueNode() && !entry.getKey().equals("id")) {
                     names.add(entry.getKey());
                     values.add(entry.getValue().asText());
+                    // of several options an error may quote one
+                    values.addAll(List.of(entry.getValue().asText().split(";")));
                 }
             });
         }
@@ -114,7 +116,14 @@ final class SalesforceBatch {
 
     static WriteOutcome outcome(Failure failure) {
         return switch (failure.kind()) {
-            case THROTTLED, LOCKED, UNEXPECTED, QUOTA_EXHAUSTED, UNAVAILABLE, BATCH_REFUSED ->
+            case THROTTLED,
+                    LOCKED,
+                    UNEXPECTED,
+                    QUOTA_EXHAUSTED,
+                    UNAVAILABLE,
+                    BATCH_REFUSED,
+                    UNAUTHORIZED,
+                    FORBIDDEN ->
                 new WriteOutcome.Retry(failure);
             case UNKNOWN_OUTCOME -> new WriteOutcome.Unknown(failure);
             default -> new WriteOutcome.Rejected(failure);

@@ -303,14 +303,19 @@ final class SalesforceBulk {
             }
         }
         String ended = state.path("state").asText("");
+        // a column that is no field ends the job before its first row
+        boolean schema = state.path("errorMessage").asText("").contains("Field name not found");
         Failure undone = Failure.of(
-                FailureKind.UNEXPECTED,
-                "Salesforce ended the bulk job (" + ended + ") before it came to this record; nothing was changed");
+                schema ? FailureKind.SCHEMA : FailureKind.UNEXPECTED,
+                schema
+                        ? "Salesforce refused the bulk job, because a field of the mapping does not exist or this user may"
+                                + " not see it: create it, or grant access to it"
+                        : "Salesforce ended the bulk job (" + ended + ") before it came to this record; nothing was changed");
         if (Arrays.asList(outcomes).contains(null)) {
             for (NamedCsvRecord result : read(job, "unprocessedrecords")) {
                 Integer row = rowOf(result, key, byKey);
                 if (row != null && outcomes[row] == null) {
-                    outcomes[row] = new WriteOutcome.Retry(undone);
+                    outcomes[row] = SalesforceBatch.outcome(undone);
                 }
             }
         }

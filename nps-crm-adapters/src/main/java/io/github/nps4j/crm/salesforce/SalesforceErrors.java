@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class SalesforceErrors implements VendorErrors {
 
     private static final String ROW_LOCK = "UNABLE_TO_LOCK_ROW";
+    private static final Pattern MAX_LENGTH = Pattern.compile("max length=([0-9]{1,7})");
 
     /** A day's calls are counted in a rolling window, so some of them come back within the hour. */
     static final Duration QUOTA_PAUSE = Duration.ofMinutes(15);
@@ -40,7 +43,7 @@ final class SalesforceErrors implements VendorErrors {
             return error;
         }
         Entry first = entries.get(0);
-        error = error.withCode(code(first)).withMessage(first.message());
+        error = error.withCode(code(first)).withMessage(said(first));
         FailureKind kind = topLevel(answer.status(), entries);
         if (kind == null) {
             return error;
@@ -179,7 +182,7 @@ final class SalesforceErrors implements VendorErrors {
         FailureKind kind = kindOfRow(entries, update);
         Entry first = entries.isEmpty() ? new Entry("", "", List.of()) : entries.get(0);
         String code = code(first);
-        String said = redaction.apply(first.message());
+        String said = redaction.apply(said(first));
         List<String> fields = first.fields().stream()
                 .filter(field -> field.matches("[A-Za-z][A-Za-z0-9_.]{0,120}"))
                 .limit(10)
@@ -190,6 +193,24 @@ final class SalesforceErrors implements VendorErrors {
                                 + (fields.isEmpty() ? "" : " because of " + String.join(", ", fields))
                                 + (said.isEmpty() ? "" : ": " + said) + hint(first.code()))
                 .withCode(code);
+    }
+
+    /** Some messages quote values, or parts of them that no redaction would know again: those are said in our words. */
+    private static String said(Entry entry) {
+        return switch (entry.code()) {
+            case "STRING_TOO_LONG" -> "the text is longer than the field" + longest(entry.message());
+            case "INVALID_EMAIL_ADDRESS" -> "the value is no email address";
+            case "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST" -> "the value is no option of the picklist";
+            case "NUMBER_OUTSIDE_VALID_RANGE" -> "the number has more digits than the field";
+            case "JSON_PARSER_ERROR" -> "a value is not of the type of its field";
+            case "MALFORMED_QUERY", "MALFORMED_SEARCH" -> "the query cannot be read";
+            default -> entry.message();
+        };
+    }
+
+    private static String longest(String message) {
+        Matcher matcher = MAX_LENGTH.matcher(message);
+        return matcher.find() ? " (at most " + matcher.group(1) + ")" : "";
     }
 
     private static String hint(String code) {

@@ -2,6 +2,7 @@ package io.github.nps4j.crm.salesforce;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nps4j.crm.CrmException;
+import io.github.nps4j.crm.CrmField;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.crm.Lookup;
@@ -18,6 +19,7 @@ import io.github.nps4j.crm.salesforce.SalesforceSchemas.Traits;
 import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.FieldValue;
 import io.github.nps4j.mapping.RecordType;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -149,13 +151,14 @@ final class SalesforceWriter {
         put(json, described, more, field);
         put(json, described, write.fields(), field);
         IdentityKey key = write.createKey().orElseThrow();
-        FieldValue value = new FieldValue.TextValue(key.value());
-        if (described.type(field) == io.github.nps4j.crm.CrmField.Type.NUMBER
-                && key.value().matches("-?[0-9]{1,18}")) {
-            value = new FieldValue.NumberValue(new java.math.BigDecimal(key.value()));
-        }
-        json.set(field, SalesforceValues.encode(value, described.type(field)));
+        json.set(field, SalesforceValues.encode(keyValue(described, field, key), described.type(field)));
         return new Row(json, null);
+    }
+
+    private static FieldValue keyValue(Described described, String field, IdentityKey key) {
+        return described.type(field) == CrmField.Type.NUMBER && key.value().matches("-?[0-9]{1,18}")
+                ? new FieldValue.NumberValue(new BigDecimal(key.value()))
+                : new FieldValue.TextValue(key.value());
     }
 
     private static void put(
@@ -204,8 +207,16 @@ final class SalesforceWriter {
         }
     }
 
+    /** What a new record gets, and an existing one must not: defaults, and the customer's further keys. */
     private Map<String, FieldValue> missingDefaults(String object, RecordWrite write, String field) {
         Map<String, FieldValue> missing = new LinkedHashMap<>(defaults.getOrDefault(object, Map.of()));
+        Described described = schemas.of(object);
+        for (RecordWrite.FurtherKey further : write.furtherKeys()) {
+            String name = further.field() == null ? ownField(described, further.key()) : further.field();
+            if (name != null && described.trait(name).filter(Traits::createable).isPresent()) {
+                missing.put(name, keyValue(described, name, further.key()));
+            }
+        }
         Set<String> given = new HashSet<>();
         write.fields().forEach((name, value) -> {
             if (!(value instanceof FieldValue.ClearValue)) {
@@ -217,20 +228,21 @@ final class SalesforceWriter {
         return missing;
     }
 
+    private static @Nullable String ownField(Described described, IdentityKey key) {
+        List<String> fields = key instanceof IdentityKey.Email
+                ? List.of("Email", "PersonEmail")
+                : key instanceof IdentityKey.Phone ? List.of("Phone") : List.of();
+        return fields.stream().filter(described::has).findFirst().orElse(null);
+    }
+
     /** The field that holds the key of a new record, or {@code null} if there is none. */
     private @Nullable String createField(String object, RecordWrite write) {
         String named = write.createField().orElse(null);
         if (named != null) {
             return SalesforceNames.name(named, "field");
         }
-        if (write.createKey().orElseThrow() instanceof IdentityKey.Email) {
-            Described described = schemas.of(object);
-            for (String field : List.of("Email", "PersonEmail")) {
-                if (described.has(field)) {
-                    return field;
-                }
-            }
-        }
-        return null;
+        IdentityKey key = write.createKey().orElseThrow();
+        // phones are found by a search that lags behind, so a repeated creation would make a second record
+        return key instanceof IdentityKey.Email ? ownField(schemas.of(object), key) : null;
     }
 }

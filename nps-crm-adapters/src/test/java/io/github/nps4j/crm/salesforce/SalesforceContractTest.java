@@ -24,6 +24,7 @@ class SalesforceContractTest extends CrmAdapterContract {
                 .loginUrl(salesforce.baseUrl().toString())
                 .refreshToken(salesforce.clientId(), salesforce.clientSecret(), salesforce.refreshToken())
                 .newRecordDefault(RecordType.CONTACT, "LastName", new FieldValue.TextValue("Unknown"))
+                .permissionSet(SalesforceHarness.PERMISSION_SET)
                 .build();
     }
 }

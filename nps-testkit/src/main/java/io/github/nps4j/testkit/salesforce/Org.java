@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One org: its objects and their records. All access under its monitor. */
@@ -18,6 +20,9 @@ final class Org {
     private final Ids ids = new Ids();
     private final Map<String, ObjectType> types = new LinkedHashMap<>();
     private final Map<String, StoredRecord> byId = new HashMap<>();
+    /** Records that somebody else is changing. */
+    final Set<String> locked = new HashSet<>();
+
     private int customObjects;
 
     Org(Settings settings) {
@@ -83,6 +88,10 @@ final class Org {
     void update(StoredRecord record, Map<String, JsonNode> given) {
         if (record.deleted) {
             throw new ApiException(400, "ENTITY_IS_DELETED", "entity is deleted");
+        }
+        if (locked.contains(record.id)) {
+            throw new ApiException(
+                    400, "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record or 1 records: " + record.id);
         }
         if (isTrue(record, "IsConverted")) {
             throw new ApiException(400, "CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead");

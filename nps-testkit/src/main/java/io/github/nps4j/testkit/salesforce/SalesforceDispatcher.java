@@ -156,8 +156,8 @@ final class SalesforceDispatcher extends Dispatcher {
         } else if (!method.equals("GET") && !method.equals("DELETE")) {
             requireType(request, "application/json");
         }
-        if (route.endpoint().name().startsWith("COLLECTIONS") && number < COLLECTIONS_SINCE
-                || route.endpoint() == Endpoint.COLLECTIONS_UPSERT && number < UPSERT_SINCE) {
+        if ((route.endpoint().name().startsWith("COLLECTIONS") && number < COLLECTIONS_SINCE)
+                || (route.endpoint() == Endpoint.COLLECTIONS_UPSERT && number < UPSERT_SINCE)) {
             throw ApiException.notFound();
         }
         String version = route.version();

@@ -7,6 +7,7 @@ import io.github.nps4j.testkit.contract.FieldRole;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -42,11 +43,32 @@ public final class SalesforceHarness implements CrmHarness {
             "customer_id", "Customer_Id__c",
             "account_number", "Account_Number__c");
 
+    private static final String HISTORY = "NPS_Response__c";
+
+    private static final Map<FieldRole, String> HISTORY_FIELDS = Map.of(
+            FieldRole.SCORE, "Score__c",
+            FieldRole.COMMENT, "Comment__c",
+            FieldRole.SEGMENT, "Segment__c",
+            FieldRole.ANSWERED_AT, "Answered_At__c");
+
+    /** The permission set that the integration user has, for the builder of the adapter. */
+    public static final String PERMISSION_SET = "NPS_Integration";
+
     private final SalesforceSimulator salesforce;
 
     private SalesforceHarness(SalesforceSimulator salesforce) {
         this.salesforce = salesforce;
         salesforce.addNpsFields(CONTACT);
+        salesforce.addObject(
+                HISTORY,
+                SalesforceField.text("Response_Id__c", "string", 255).unique().externalId(),
+                SalesforceField.lookup("Contact__c", CONTACT),
+                SalesforceField.number("Score__c", 3, 0),
+                SalesforceField.text("Comment__c", "textarea", 32_768),
+                SalesforceField.picklist(
+                        "Segment__c", "picklist", true, List.of("promoter", "passive", "detractor")),
+                SalesforceField.of("Answered_At__c", "datetime"));
+        salesforce.add("PermissionSet", Map.of("Name", PERMISSION_SET));
     }
 
     /**
@@ -129,8 +151,11 @@ public final class SalesforceHarness implements CrmHarness {
 
     @Override
     public @Nullable Object value(String recordId, String field) {
-        String held = salesforce.record(recordId).value(field);
-        SalesforceField known = salesforce.fields(CONTACT).get(field);
+        return typed(CONTACT, field, salesforce.record(recordId).value(field));
+    }
+
+    private @Nullable Object typed(String object, String field, @Nullable String held) {
+        SalesforceField known = salesforce.fields(object).get(field);
         if (held == null || known == null) {
             return held;
         }
@@ -176,6 +201,42 @@ public final class SalesforceHarness implements CrmHarness {
     @Override
     public Set<String> tags(String recordId) {
         return salesforce.topics(recordId);
+    }
+
+    @Override
+    public String historyObject() {
+        return HISTORY;
+    }
+
+    @Override
+    public Map<FieldRole, String> historyFields() {
+        return HISTORY_FIELDS;
+    }
+
+    @Override
+    public List<Map<String, Object>> history(String recordId) {
+        List<Map<String, Object>> entries = new ArrayList<>();
+        for (SalesforceRecord entry : salesforce.children(HISTORY, "Contact__c", recordId)) {
+            Map<String, Object> values = new LinkedHashMap<>();
+            entry.values().forEach((field, held) -> {
+                Object value = typed(HISTORY, field, held);
+                if (value != null) {
+                    values.put(field, value);
+                }
+            });
+            entries.add(values);
+        }
+        return entries;
+    }
+
+    @Override
+    public String newFieldName(String suggestion) {
+        return suggestion + "__c";
+    }
+
+    @Override
+    public void lock(String recordId) {
+        salesforce.lock(recordId);
     }
 
     @Override

@@ -393,9 +393,24 @@ public final class SalesforceSimulator implements AutoCloseable {
         faults.add(endpoint -> endpoint != Endpoint.OAUTH_TOKEN, fault, Integer.MAX_VALUE);
     }
 
-    /** Ends all faults. */
+    /**
+     * Locks a record, as somebody who changes it at the same moment: writes to it fail with {@code UNABLE_TO_LOCK_ROW}
+     * until {@link #heal()}.
+     *
+     * @param id the record id
+     */
+    public void lock(String id) {
+        synchronized (org) {
+            org.locked.add(existing(id).id);
+        }
+    }
+
+    /** Ends all faults and locks. */
     public void heal() {
         faults.clear();
+        synchronized (org) {
+            org.locked.clear();
+        }
     }
 
     // ---- what a test looks at

@@ -21,14 +21,12 @@ final class Soql {
     final List<String> fields = new ArrayList<>();
     final List<StoredRecord> result = new ArrayList<>();
 
-    private final Org org;
     private final List<String> tokens = new ArrayList<>();
     private final boolean all;
-    private ObjectType type;
+    private final ObjectType type;
     private int at;
 
     private Soql(Org org, String text, boolean all) {
-        this.org = org;
         this.all = all;
         tokenize(text);
         expect("SELECT");
