@@ -112,7 +112,12 @@ public final class HttpSettings {
         return userAgent;
     }
 
-    Waiter waiter() {
+    /**
+     * How a thread waits for its next call.
+     *
+     * @return the way of waiting
+     */
+    public Waiter waiter() {
         return waiter;
     }
 

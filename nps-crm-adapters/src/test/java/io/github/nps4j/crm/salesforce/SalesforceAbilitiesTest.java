@@ -1,0 +1,228 @@
+package io.github.nps4j.crm.salesforce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.nps4j.crm.CrmField;
+import io.github.nps4j.crm.Failure;
+import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.crm.HistoryWriter;
+import io.github.nps4j.crm.NoteWriter;
+import io.github.nps4j.crm.RecordReader;
+import io.github.nps4j.crm.SchemaProvisioner;
+import io.github.nps4j.crm.TagWriter;
+import io.github.nps4j.crm.TaskWriter;
+import io.github.nps4j.crm.WriteOutcome;
+import io.github.nps4j.mapping.FieldValue;
+import io.github.nps4j.mapping.RecordType;
+import io.github.nps4j.mapping.TaskPriority;
+import io.github.nps4j.testkit.salesforce.Endpoint;
+import io.github.nps4j.testkit.salesforce.SalesforceFault;
+import io.github.nps4j.testkit.salesforce.SalesforceField;
+import io.github.nps4j.testkit.salesforce.SalesforceSimulator;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SalesforceAbilitiesTest {
+
+    private static final Instant AT = Instant.parse("2026-03-01T10:20:30Z");
+
+    private final SalesforceSimulator salesforce = SalesforceSimulator.start();
+    private final SalesforceAdapter adapter =
+            Orgs.builder(salesforce).permissionSet("NPS").build();
+
+    @AfterEach
+    void close() {
+        adapter.close();
+        salesforce.close();
+    }
+
+    private <T> T able(Class<T> ability) {
+        return adapter.ability(ability).orElseThrow();
+    }
+
+    @Test
+    void a_thousand_notes_take_5_calls() {
+        String id = Orgs.contact(salesforce, "a@example.com");
+        List<NoteWriter.Note> notes = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            notes.add(new NoteWriter.Note(id, "nps:" + i, "words", AT));
+        }
+        assertThat(able(NoteWriter.class).writeNotes(RecordType.CONTACT, notes))
+                .allMatch(WriteOutcome.Applied.class::isInstance);
+        assertThat(salesforce.requests()).filteredOn(request -> request.endpoint().writing()).hasSize(5);
+    }
+
+    @Test
+    void a_long_note_is_cut_and_keeps_its_marker() {
+        String id = Orgs.contact(salesforce, "a@example.com");
+        NoteWriter.Note note = new NoteWriter.Note(id, "nps:1", "\uD83D\uDE21".repeat(20_000), AT);
+        assertThat(able(NoteWriter.class).writeNotes(RecordType.CONTACT, List.of(note)))
+                .allMatch(WriteOutcome.Applied.class::isInstance);
+        String body = salesforce.children("Note", "ParentId", id).get(0).value("Body");
+        assertThat(body).hasSizeLessThanOrEqualTo(32_000).endsWith("[nps:nps:1]");
+        assertThat(able(NoteWriter.class).findNote(RecordType.CONTACT, note)).isPresent();
+    }
+
+    @Test
+    void a_task_of_a_person_is_with_them_and_one_of_an_account_is_about_it() {
+        String contact = Orgs.contact(salesforce, "a@example.com");
+        String account = salesforce.add("Account", Map.of("Name", "Acme"));
+        TaskWriter tasks = able(TaskWriter.class);
+        tasks.writeTasks(
+                RecordType.CONTACT,
+                List.of(new TaskWriter.Task(contact, "m1", "Call back", "", AT, TaskPriority.HIGH)));
+        TaskWriter.Task about = new TaskWriter.Task(account, "m2", "Visit", "why", AT, TaskPriority.LOW);
+        tasks.writeTasks(RecordType.ACCOUNT, List.of(about));
+        assertThat(salesforce.children("Task", "WhoId", contact))
+                .singleElement()
+                .satisfies(task -> assertThat(task.values())
+                        .containsEntry("Subject", "Call back")
+                        .containsEntry("Priority", "High")
+                        .containsEntry("Status", "Not Started")
+                        .containsEntry("ActivityDate", "2026-03-01"));
+        assertThat(tasks.findTask(RecordType.ACCOUNT, about))
+                .contains(salesforce.children("Task", "WhatId", account).get(0).id());
+    }
+
+    @Test
+    void an_option_that_the_org_has_not_is_told() {
+        String contact = Orgs.contact(salesforce, "a@example.com");
+        try (SalesforceAdapter own =
+                Orgs.builder(salesforce).taskStatus("Offen").build()) {
+            WriteOutcome outcome = own.ability(TaskWriter.class)
+                    .orElseThrow()
+                    .writeTasks(
+                            RecordType.CONTACT,
+                            List.of(new TaskWriter.Task(contact, "m", "S", "", AT, TaskPriority.NORMAL)))
+                    .get(0);
+            assertThat(Orgs.failure(outcome).kind()).isEqualTo(FailureKind.INVALID_VALUE);
+            assertThat(Orgs.failure(outcome).message()).contains("Status");
+        }
+    }
+
+    @Test
+    void a_topic_that_is_assigned_already_or_gone_already_is_what_was_wanted() {
+        TagWriter tags = able(TagWriter.class);
+        List<TagWriter.TagChange> changes = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            changes.add(new TagWriter.TagChange(
+                    Orgs.contact(salesforce, "t" + i + "@example.com"), "t" + i, Set.of("nps-detractor"), Set.of()));
+        }
+        for (int i = 0; i < 2; i++) {
+            assertThat(tags.writeTags(RecordType.CONTACT, changes)).allMatch(WriteOutcome.Applied.class::isInstance);
+        }
+        List<TagWriter.TagChange> back = changes.stream()
+                .map(change ->
+                        new TagWriter.TagChange(change.recordId(), change.traceId(), Set.of(), Set.of("NPS-Detractor")))
+                .toList();
+        salesforce.failNext(
+                Endpoint.COLLECTIONS_DELETE,
+                1,
+                SalesforceFault.answer(
+                        200,
+                        "[" + "{\"success\":false,\"errors\":[{\"statusCode\":\"ENTITY_IS_DELETED\",\"message\":\"entity"
+                                .concat(" is deleted\",\"fields\":[]}]},")
+                                .repeat(99)
+                                + "{\"success\":false,\"errors\":[{\"statusCode\":\"NOT_FOUND\",\"message\":\"none\","
+                                + "\"fields\":[]}]}]"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(tags.writeTags(RecordType.CONTACT, back)).allMatch(WriteOutcome.Applied.class::isInstance);
+        }
+        assertThat(changes).allMatch(change -> salesforce.topics(change.recordId()).isEmpty());
+        assertThat(salesforce.records("Topic")).hasSize(1);
+    }
+
+    @Test
+    void a_topic_of_a_deleted_record_takes_no_other_down() {
+        String gone = Orgs.contact(salesforce, "a@example.com");
+        String there = Orgs.contact(salesforce, "b@example.com");
+        salesforce.delete(gone);
+        List<WriteOutcome> outcomes = able(TagWriter.class)
+                .writeTags(
+                        RecordType.CONTACT,
+                        List.of(
+                                new TagWriter.TagChange(gone, "1", Set.of("x"), Set.of()),
+                                new TagWriter.TagChange(there, "2", Set.of("x", "y"), Set.of())));
+        assertThat(outcomes.get(0)).isInstanceOf(WriteOutcome.Rejected.class);
+        assertThat(outcomes.get(1)).isEqualTo(new WriteOutcome.Applied(there));
+        assertThat(salesforce.topics(there)).containsExactlyInAnyOrder("x", "y");
+    }
+
+    @Test
+    void a_history_object_without_or_with_several_keys_or_parents_is_told_and_can_be_named() {
+        String id = Orgs.contact(salesforce, "a@example.com");
+        salesforce.addObject(
+                "Answer__c",
+                SalesforceField.lookup("Contact__c", "Contact"),
+                SalesforceField.lookup("Referrer__c", "Contact"),
+                SalesforceField.number("Score__c", 3, 0));
+        HistoryWriter.Entry entry =
+                new HistoryWriter.Entry("Answer__c", id, "m1", "NPS 9", AT, Map.of("Score__c", Orgs.number(9)));
+        Failure noKey = Orgs.thrown(() -> able(HistoryWriter.class).writeHistory(RecordType.CONTACT, List.of(entry)));
+        assertThat(noKey.kind()).isEqualTo(FailureKind.SCHEMA);
+        assertThat(noKey.message()).contains("Answer__c", "External ID");
+        salesforce.addField(
+                "Answer__c", SalesforceField.text("Key__c", "string", 100).unique().externalId());
+        salesforce.addField("Answer__c", SalesforceField.of("At__c", "datetime"));
+        try (SalesforceAdapter plain = Orgs.adapter(salesforce);
+                SalesforceAdapter named = Orgs.builder(salesforce)
+                        .historyParentField(RecordType.CONTACT, "Contact__c")
+                        .historyTimeField("At__c")
+                        .build()) {
+            assertThat(Orgs.thrown(() -> plain.ability(HistoryWriter.class)
+                                    .orElseThrow()
+                                    .writeHistory(RecordType.CONTACT, List.of(entry)))
+                            .message())
+                    .contains("Contact__c", "Referrer__c");
+            assertThat(named.ability(HistoryWriter.class)
+                            .orElseThrow()
+                            .writeHistory(RecordType.CONTACT, List.of(entry)))
+                    .allMatch(WriteOutcome.Applied.class::isInstance);
+        }
+        assertThat(salesforce.records("Answer__c"))
+                .singleElement()
+                .satisfies(record -> assertThat(record.values())
+                        .containsEntry("Key__c", "m1")
+                        .containsEntry("Contact__c", id)
+                        .containsEntry("Name", "NPS 9")
+                        .containsEntry("At__c", "2026-03-01T10:20:30Z"));
+    }
+
+    @Test
+    void a_merged_record_is_read_back_as_its_survivor() {
+        salesforce.addNpsFields("Contact");
+        String old = Orgs.contact(salesforce, "a@example.com");
+        String survivor = Orgs.contact(salesforce, "b@example.com");
+        salesforce.set(survivor, Map.of("NPS_Score__c", 8));
+        salesforce.merge(old, survivor);
+        List<Optional<RecordReader.Snapshot>> read =
+                able(RecordReader.class).readRecords(RecordType.CONTACT, List.of(old, "x"), Set.of("NPS_Score__c"));
+        assertThat(read.get(0))
+                .contains(new RecordReader.Snapshot(survivor, Map.of("NPS_Score__c", Orgs.number(8))));
+        assertThat(read.get(1)).isEmpty();
+    }
+
+    @Test
+    void a_new_field_is_granted_at_once_or_the_missing_permission_set_is_told_before_anything_is_made() {
+        CrmField field = CrmField.of("NPS_New__c", CrmField.Type.NUMBER);
+        SchemaProvisioner provisioner = able(SchemaProvisioner.class);
+        Failure missing = Orgs.thrown(() -> provisioner.createField(RecordType.ACCOUNT, field, "NPS new"));
+        assertThat(missing.kind()).isEqualTo(FailureKind.FORBIDDEN);
+        assertThat(missing.message()).contains("permission set");
+        assertThat(salesforce.fields("Account")).doesNotContainKey("NPS_New__c");
+        salesforce.add("PermissionSet", Map.of("Name", "NPS"));
+        assertThat(provisioner.createField(RecordType.ACCOUNT, field, "NPS new")).isEqualTo("NPS_New__c");
+        String account = salesforce.add("Account", Map.of("Name", "Acme"));
+        assertThat(adapter.write(
+                        RecordType.ACCOUNT,
+                        List.of(io.github.nps4j.crm.RecordWrite.update(
+                                account, "t", Map.of("NPS_New__c", new FieldValue.NumberValue(java.math.BigDecimal.TEN))))))
+                .containsExactly(new WriteOutcome.Applied(account));
+    }
+}
