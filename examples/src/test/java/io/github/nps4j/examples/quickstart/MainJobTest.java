@@ -23,23 +23,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The main job as the README runs it, against the simulator: in one go, twice, and killed in the middle. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MainJobTest {
 
     private static final Pattern PROGRESS = Pattern.compile(" {3}([0-9,]+) of ([0-9,]+) settled.*");
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private Quickstart.Result result;
-    private String printed;
+    private static Quickstart.Result result;
+    private static String printed;
 
     @BeforeAll
-    void run() throws Exception {
+    static void run() throws Exception {
         assumeTrue(System.getenv("HUBSPOT_TOKEN") == null, "HUBSPOT_TOKEN is set: this test is for the simulator");
         ByteArrayOutputStream console = new ByteArrayOutputStream();
         result = new Quickstart(

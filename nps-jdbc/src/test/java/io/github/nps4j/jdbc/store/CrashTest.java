@@ -131,7 +131,7 @@ class CrashTest {
         int accepted = 0;
         for (int kill = 1; kill <= KILLS; kill++) {
             int share = Math.max(accepted + 1, RESPONSES * kill / (KILLS + 1));
-            Node node = start(store, accepted, share, false);
+            Node node = start(store, accepted, share, false).await("STARTED", "STARTED"::equals);
             switch (random.nextInt(3)) {
                 case 0 -> {
                     // Right after the acknowledgement of some batch.
@@ -146,11 +146,9 @@ class CrashTest {
                     int requests = 1 + random.nextInt(Math.max(3, (int) ((share - accepted) * REQUESTS)));
                     trap.arm(requests, node::strike).await(5, TimeUnit.SECONDS);
                 }
-                default -> {
-                    node.await("STARTED", "STARTED"::equals);
+                default ->
                     // Waits for nothing: the moment is to be any.
                     node.awaitAtMost(Duration.ofMillis(random.nextInt(1_000)), Integer.MAX_VALUE, line -> false);
-                }
             }
             node.kill();
             trap.arm(0, () -> {});
