@@ -135,8 +135,8 @@ final class TokenVault {
         return new CrmException(
                 Failure.of(
                         FailureKind.UNAVAILABLE,
-                        "the store of the token under '" + name + "' cannot be used (" + e.getClass().getSimpleName()
-                                + "); nothing was sent, check the store"),
+                        "the store of the token under '" + name + "' cannot be used ("
+                                + e.getClass().getSimpleName() + "); nothing was sent, check the store"),
                 null);
     }
 

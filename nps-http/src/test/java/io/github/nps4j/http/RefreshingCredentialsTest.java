@@ -148,7 +148,8 @@ class RefreshingCredentialsTest {
 
     @Test
     void a_token_is_replaced_a_little_before_it_ends() {
-        RefreshingCredentials node = node(this::next).refreshAhead(Duration.ofMinutes(5)).build();
+        RefreshingCredentials node =
+                node(this::next).refreshAhead(Duration.ofMinutes(5)).build();
         token(node);
         clock.advance(Duration.ofMinutes(54));
         assertThat(token(node)).isEqualTo("Bearer secret-token-1");
@@ -243,7 +244,9 @@ class RefreshingCredentialsTest {
     void what_is_kept_is_encrypted_and_of_no_use_with_another_key_or_under_another_name() {
         token(node(this::next).build());
         byte[] kept = store.load(NAME).orElseThrow();
-        assertThat(new String(kept, StandardCharsets.ISO_8859_1)).doesNotContain("secret").doesNotContain("api.example");
+        assertThat(new String(kept, StandardCharsets.ISO_8859_1))
+                .doesNotContain("secret")
+                .doesNotContain("api.example");
         byte[] other = new byte[32];
         other[0] = 1;
         RefreshingCredentials otherKey = RefreshingCredentials.builder(this::next)

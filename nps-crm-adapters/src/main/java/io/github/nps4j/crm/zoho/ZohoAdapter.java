@@ -282,9 +282,8 @@ public final class ZohoAdapter implements CrmAdapter {
 
         private static String checked(String text, String what) {
             if (text.isBlank() || !text.equals(text.strip())) {
-                throw new IllegalArgumentException(
-                        "Zoho: the " + what + " is empty, or begins or ends with white space: give the one that Zoho"
-                                + " issued");
+                throw new IllegalArgumentException("Zoho: the " + what
+                        + " is empty, or begins or ends with white space: give the one that Zoho" + " issued");
             }
             return text;
         }
@@ -408,8 +407,9 @@ public final class ZohoAdapter implements CrmAdapter {
             Set<String> known = Set.of("workflow", "approval", "blueprint", "pathfinder", "orchestration");
             for (String name : names) {
                 if (!known.contains(name)) {
-                    throw new IllegalArgumentException("'" + name + "' is no automation of Zoho; use workflow, approval,"
-                            + " blueprint, pathfinder, orchestration, or none of them");
+                    throw new IllegalArgumentException(
+                            "'" + name + "' is no automation of Zoho; use workflow, approval,"
+                                    + " blueprint, pathfinder, orchestration, or none of them");
                 }
             }
             this.triggers = List.of(names);
@@ -555,8 +555,7 @@ public final class ZohoAdapter implements CrmAdapter {
         }
 
         private HttpJsonClient accounts() {
-            return HttpJsonClient.builder(
-                            "Zoho accounts", accountsUrl == null ? dataCenter.accountsUrl() : accountsUrl)
+            return HttpJsonClient.builder("Zoho accounts", accountsUrl == null ? dataCenter.accountsUrl() : accountsUrl)
                     .settings(http)
                     .build();
         }

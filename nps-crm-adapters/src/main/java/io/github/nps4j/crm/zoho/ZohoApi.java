@@ -95,8 +95,7 @@ final class ZohoApi {
     }
 
     /** Sends rows. The caller looks at the answer. */
-    HttpAnswer write(
-            HttpCall.Builder call, ArrayNode rows, @Nullable String duplicateCheckField, Redaction redaction) {
+    HttpAnswer write(HttpCall.Builder call, ArrayNode rows, @Nullable String duplicateCheckField, Redaction redaction) {
         ObjectNode body = object();
         body.set("data", rows);
         if (duplicateCheckField != null) {

@@ -44,9 +44,8 @@ final class ZohoEngagements implements NoteWriter, TaskWriter {
         String module = ZohoPaths.moduleName(type);
         List<Row> rows = new ArrayList<>();
         for (Note note : notes) {
-            ObjectNode input = ZohoApi.object()
-                    .put("Note_Title", NOTE_TITLE)
-                    .put(NOTE_BODY, body(note.text(), note.marker()));
+            ObjectNode input =
+                    ZohoApi.object().put("Note_Title", NOTE_TITLE).put(NOTE_BODY, body(note.text(), note.marker()));
             ObjectNode parent = input.putObject("Parent_Id");
             parent.putObject("module").put("api_name", module);
             parent.put("id", note.recordId());

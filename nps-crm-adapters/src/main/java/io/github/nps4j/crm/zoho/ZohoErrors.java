@@ -120,8 +120,7 @@ final class ZohoErrors implements VendorErrors {
                     "EXPECTED_FIELD_MISSING",
                     "DEPENDENT_MISMATCH",
                     "MAPPING_MISMATCH",
-                    "AMBIGUITY_DURING_PROCESSING" ->
-                FailureKind.INVALID_VALUE;
+                    "AMBIGUITY_DURING_PROCESSING" -> FailureKind.INVALID_VALUE;
             case "DUPLICATE_DATA" -> FailureKind.DUPLICATE;
             case "RECORD_LOCKED", "RESOURCE_LOCKED", "ALREADY_SCHEDULED", "UNMODIFIED_SINCE_FAILED" ->
                 FailureKind.LOCKED;
@@ -134,8 +133,7 @@ final class ZohoErrors implements VendorErrors {
                     "NO_CONTENT",
                     "NO_RECORDS_FOUND",
                     "RECORD_NOT_FOUND",
-                    "RECORD_DELETED" ->
-                FailureKind.RECORD_GONE;
+                    "RECORD_DELETED" -> FailureKind.RECORD_GONE;
             case "LIMIT_EXCEEDED", "LIMIT_REACHED", "STORAGE_SPACE_EXCEEDED" -> FailureKind.QUOTA_EXHAUSTED;
             case "TOO_MANY_REQUESTS" -> FailureKind.THROTTLED;
             case "INVALID_MODULE" -> FailureKind.SCHEMA;

@@ -109,7 +109,11 @@ final class ZohoFields implements SchemaProvisioner {
             case TEXT -> {
                 if (field.unique() || field.maxLength().orElse(Integer.MAX_VALUE) <= MAX_LINE) {
                     json.put("data_type", "text")
-                            .put("length", Math.min(MAX_LINE, Math.max(1, field.maxLength().orElse(MAX_LINE))));
+                            .put(
+                                    "length",
+                                    Math.min(
+                                            MAX_LINE,
+                                            Math.max(1, field.maxLength().orElse(MAX_LINE))));
                 } else {
                     json.put("data_type", "textarea").putObject("textarea").put("type", "large");
                 }
@@ -174,8 +178,7 @@ final class ZohoFields implements SchemaProvisioner {
             }
         });
         missing.forEach(option -> option(values, option));
-        HttpCall.Builder call =
-                HttpCall.patch(api.paths().fields("/{id}")).pathValue("id", id);
+        HttpCall.Builder call = HttpCall.patch(api.paths().fields("/{id}")).pathValue("id", id);
         changed(api.changeFields(call, module, json), module, field);
         schemas.forget(module);
     }

@@ -115,7 +115,11 @@ final class ZohoHistory implements HistoryWriter {
         input.put(markerField, entry.marker());
         input.putObject(parentField).put("id", entry.parentId());
         if (module.field(NAME).filter(CrmField::writable).isPresent()) {
-            input.put(NAME, entry.name().length() <= MAX_NAME ? entry.name() : entry.name().substring(0, MAX_NAME));
+            input.put(
+                    NAME,
+                    entry.name().length() <= MAX_NAME
+                            ? entry.name()
+                            : entry.name().substring(0, MAX_NAME));
         }
         if (timeField != null) {
             input.put(timeField, ZohoValues.instant(entry.at()));
@@ -128,9 +132,9 @@ final class ZohoHistory implements HistoryWriter {
         if (outcome instanceof WriteOutcome.Rejected rejected
                 && rejected.failure().kind() == FailureKind.INVALID_VALUE
                 && rejected.failure().message().contains("field " + parentField)) {
-            return new WriteOutcome.Rejected(Failure.of(
-                            FailureKind.RECORD_GONE, rejected.failure().message())
-                    .withCode(rejected.failure().code().orElse(null)));
+            return new WriteOutcome.Rejected(
+                    Failure.of(FailureKind.RECORD_GONE, rejected.failure().message())
+                            .withCode(rejected.failure().code().orElse(null)));
         }
         return outcome;
     }

@@ -126,30 +126,23 @@ final class ZohoLookup {
                 .filter(field -> field.type() == CrmField.Type.NUMBER)
                 .isPresent();
         Function<String, List<String>> textsOf = numeric ? ZohoLookup::numeral : List::of;
-        ask(
-                new Question(module.name(), asked.columns, fields, textsOf, !numeric),
-                keys,
-                matches,
-                asked,
-                row -> {
-                    Set<String> found = new LinkedHashSet<>();
-                    for (String field : fields) {
-                        String text = row.path(field).asText("").strip();
-                        if (numeric) {
-                            keys.stream().filter(key -> sameNumber(key, text)).forEach(found::add);
-                        } else {
-                            found.add(anyCase ? text.toLowerCase(Locale.ROOT) : text);
-                        }
-                    }
-                    return found;
-                });
+        ask(new Question(module.name(), asked.columns, fields, textsOf, !numeric), keys, matches, asked, row -> {
+            Set<String> found = new LinkedHashSet<>();
+            for (String field : fields) {
+                String text = row.path(field).asText("").strip();
+                if (numeric) {
+                    keys.stream().filter(key -> sameNumber(key, text)).forEach(found::add);
+                } else {
+                    found.add(anyCase ? text.toLowerCase(Locale.ROOT) : text);
+                }
+            }
+            return found;
+        });
     }
 
     /** A number as COQL takes it, without quotes; none for a key that is no number, since no record can have it. */
     private static List<String> numeral(String key) {
-        return key.matches("-?[0-9]{1,18}(\\.[0-9]{1,9})?")
-                ? List.of(new BigDecimal(key).toPlainString())
-                : List.of();
+        return key.matches("-?[0-9]{1,18}(\\.[0-9]{1,9})?") ? List.of(new BigDecimal(key).toPlainString()) : List.of();
     }
 
     private static boolean sameNumber(String key, String text) {
@@ -164,22 +157,15 @@ final class ZohoLookup {
      * Phone fields are free text, so the usual spellings are asked for. The search index compares digits, but takes one
      * number in a call, so it is asked only if the host wants that.
      */
-    private void byPhone(
-            String module, List<IdentityKey> keys, List<String> fields, Asked asked, Matches matches) {
+    private void byPhone(String module, List<IdentityKey> keys, List<String> fields, Asked asked, Matches matches) {
         Map<String, List<String>> spellings = new HashMap<>();
         for (IdentityKey key : keys) {
             spellings.put(
-                    key.value(),
-                    key instanceof IdentityKey.Phone phone ? phone.spellings() : List.of(key.value()));
+                    key.value(), key instanceof IdentityKey.Phone phone ? phone.spellings() : List.of(key.value()));
         }
         Function<JsonNode, Set<String>> keysOf = row -> phonesOf(row, fields);
         ask(
-                new Question(
-                        module,
-                        asked.columns,
-                        fields,
-                        key -> spellings.getOrDefault(key, List.of()),
-                        true),
+                new Question(module, asked.columns, fields, key -> spellings.getOrDefault(key, List.of()), true),
                 keys.stream().map(IdentityKey::value).toList(),
                 matches,
                 asked,
@@ -187,7 +173,11 @@ final class ZohoLookup {
         if (searchPhones) {
             for (String key : matches.open()) {
                 HttpAnswer answer = api.search(
-                                module, "phone", key, asked.columns, Redaction.of(asked.columns, spellings.getOrDefault(key, List.of())))
+                                module,
+                                "phone",
+                                key,
+                                asked.columns,
+                                Redaction.of(asked.columns, spellings.getOrDefault(key, List.of())))
                         .orThrow();
                 if (answer.status() != 204) {
                     ZohoApi.data(answer).forEach(row -> matches.add(keysOf.apply(row), asked.record(row)));

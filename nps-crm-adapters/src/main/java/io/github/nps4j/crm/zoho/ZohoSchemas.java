@@ -108,10 +108,9 @@ final class ZohoSchemas {
             }
         }
         if (fields.isEmpty()) {
-            throw new CrmException(
-                    answer.failure(error -> error.withKind(FailureKind.SCHEMA)
-                            .withMessage("lists no field of " + module
-                                    + "; check the name of the module and the token's scopes")));
+            throw new CrmException(answer.failure(error -> error.withKind(FailureKind.SCHEMA)
+                    .withMessage(
+                            "lists no field of " + module + "; check the name of the module and the token's scopes")));
         }
         Module fetched = new Module(module, CrmSchema.of(fields), raw, clock.instant());
         cache.put(module, fetched);
@@ -186,7 +185,8 @@ final class ZohoSchemas {
         List<String> mandatory() {
             return raw.keySet().stream()
                     .filter(name -> rawField(name).path("system_mandatory").asBoolean())
-                    .filter(name -> schema.field(name).filter(CrmField::writable).isPresent())
+                    .filter(name ->
+                            schema.field(name).filter(CrmField::writable).isPresent())
                     .toList();
         }
 

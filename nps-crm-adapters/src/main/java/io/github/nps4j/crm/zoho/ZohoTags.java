@@ -39,8 +39,7 @@ final class ZohoTags implements TagWriter {
         Map<Set<String>, List<Integer>> removals = new LinkedHashMap<>();
         Map<Set<String>, List<Integer>> additions = new LinkedHashMap<>();
         // Zoho may refuse to remove a tag that the module does not know; such a tag is on no record
-        Set<String> known =
-                changes.stream().anyMatch(change -> !change.remove().isEmpty()) ? known(module) : Set.of();
+        Set<String> known = changes.stream().anyMatch(change -> !change.remove().isEmpty()) ? known(module) : Set.of();
         for (int i = 0; i < changes.size(); i++) {
             TagChange change = changes.get(i);
             if (change.add().stream().anyMatch(tag -> tag.isBlank() || tag.length() > MAX_NAME)) {
@@ -104,9 +103,8 @@ final class ZohoTags implements TagWriter {
             if (indices.isEmpty()) {
                 return;
             }
-            List<WriteOutcome> sent = first
-                    ? call(tags, indices, add)
-                    : ZohoBatch.apart(indices, some -> call(tags, some, add));
+            List<WriteOutcome> sent =
+                    first ? call(tags, indices, add) : ZohoBatch.apart(indices, some -> call(tags, some, add));
             first = false;
             for (int i = 0; i < indices.size(); i++) {
                 outcomes[indices.get(i)] = sent.get(i);

@@ -70,8 +70,8 @@ final class ZohoTokenSource implements TokenSource {
         form.put("client_secret", clientSecret);
         form.put("refresh_token", refreshToken);
         // a token that nobody received only counts against the limit, so a lost answer is no unknown outcome
-        HttpAnswer answer =
-                accounts.send(HttpCall.post("/oauth/v2/token").form(form).readOnly().build());
+        HttpAnswer answer = accounts.send(
+                HttpCall.post("/oauth/v2/token").form(form).readOnly().build());
         JsonNode body = answer.json();
         String token = ZohoApi.text(body.path("access_token"));
         if (answer.isSuccess() && token != null && token.matches("[!-~]{1,2000}")) {

@@ -50,8 +50,7 @@ final class ZohoWriter {
     private final ZohoLookup lookup;
     private final Map<String, Map<String, String>> valuesForNew;
 
-    ZohoWriter(
-            ZohoApi api, ZohoSchemas schemas, ZohoLookup lookup, Map<String, Map<String, String>> valuesForNew) {
+    ZohoWriter(ZohoApi api, ZohoSchemas schemas, ZohoLookup lookup, Map<String, Map<String, String>> valuesForNew) {
         this.api = api;
         this.schemas = schemas;
         this.lookup = lookup;
@@ -273,12 +272,15 @@ final class ZohoWriter {
             List<String> chosen = entry.getValue() instanceof FieldValue.ChoiceValue one
                     ? List.of(one.value().strip())
                     : entry.getValue() instanceof FieldValue.ChoicesValue several ? several.values() : List.of();
-            if (chosen.stream().map(String::strip).anyMatch(option -> !field.options().contains(option))) {
+            if (chosen.stream()
+                    .map(String::strip)
+                    .anyMatch(option -> !field.options().contains(option))) {
                 return Failure.of(
                         FailureKind.INVALID_VALUE,
                         "the field '" + field.name() + "' of Zoho's module " + module.name()
                                 + " has no such option; add it to the picklist, or correct the mapping. It has: "
-                                + String.join(", ", field.options().stream().limit(20).toList()));
+                                + String.join(
+                                        ", ", field.options().stream().limit(20).toList()));
             }
         }
         return null;

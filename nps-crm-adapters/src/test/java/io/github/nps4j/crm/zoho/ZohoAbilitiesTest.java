@@ -62,7 +62,9 @@ class ZohoAbilitiesTest {
     void a_note_of_more_than_zoho_takes_is_cut_before_its_marker() {
         String id = contact();
         NoteWriter.Note note = new NoteWriter.Note(id, "m1", "가\uD83D\uDE21".repeat(20_000), LATE);
-        assertThat(able(NoteWriter.class).writeNotes(RecordType.CONTACT, List.of(note)).get(0))
+        assertThat(able(NoteWriter.class)
+                        .writeNotes(RecordType.CONTACT, List.of(note))
+                        .get(0))
                 .isInstanceOf(Applied.class);
         String body = zoho.notes(id).get(0).text("Note_Content");
         assertThat(body).hasSizeLessThanOrEqualTo(32_000).endsWith("…\n\n[nps:m1]");
@@ -110,7 +112,8 @@ class ZohoAbilitiesTest {
     @Test
     void changes_of_tags_that_are_alike_go_in_one_call() {
         List<TagChange> changes = IntStream.range(0, 100)
-                .mapToObj(i -> new TagChange(contact(), "t" + i, Set.of(i % 2 == 0 ? "nps-promoter" : "nps-risk"), Set.of()))
+                .mapToObj(i ->
+                        new TagChange(contact(), "t" + i, Set.of(i % 2 == 0 ? "nps-promoter" : "nps-risk"), Set.of()))
                 .toList();
         assertThat(able(TagWriter.class).writeTags(RecordType.CONTACT, changes))
                 .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Applied.class));
@@ -149,8 +152,7 @@ class ZohoAbilitiesTest {
                 .get(0)
                 .orElseThrow();
         assertThat(snapshot.values()).hasSize(60);
-        assertThat(snapshot.values().get("Extra_57"))
-                .isEqualTo(new FieldValue.NumberValue(BigDecimal.valueOf(57)));
+        assertThat(snapshot.values().get("Extra_57")).isEqualTo(new FieldValue.NumberValue(BigDecimal.valueOf(57)));
         assertThat(zoho.requests(Endpoint.COQL)).isEqualTo(2);
     }
 

@@ -24,9 +24,8 @@ import org.junit.jupiter.api.Test;
 
 class ZohoLookupTest {
 
-    private final ZohoSimulator zoho = ZohoSimulator.builder()
-            .searchDelay(Duration.ofHours(1))
-            .start();
+    private final ZohoSimulator zoho =
+            ZohoSimulator.builder().searchDelay(Duration.ofHours(1)).start();
     private final ZohoAdapter adapter = Adapters.of(zoho).defaultRegion("KR").build();
 
     @AfterEach
@@ -236,8 +235,7 @@ class ZohoLookupTest {
     @Test
     void kinds_of_keys_are_read_back_under_their_own_names() {
         contact(Map.of("Email", "ann@example.com", "Secondary_Email", "ann@home.example", "Phone", "010-1234-5678"));
-        Lookup found = lookup(
-                        RecordType.CONTACT, null, List.of(IdentityKey.email("ann@example.com")), "email", "phone")
+        Lookup found = lookup(RecordType.CONTACT, null, List.of(IdentityKey.email("ann@example.com")), "email", "phone")
                 .get(0);
         Map<String, List<String>> values =
                 ((Lookup.Found) found).records().get(0).values();

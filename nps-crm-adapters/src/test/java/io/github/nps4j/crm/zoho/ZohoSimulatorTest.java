@@ -48,7 +48,8 @@ class ZohoSimulatorTest {
         assertThat(body.path("api_domain").asText()).isEqualTo(zoho.baseUrl().toString());
     }
 
-    private HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
+    private HttpResponse<String> send(String method, String path, String body)
+            throws IOException, InterruptedException {
         return http.send(
                 HttpRequest.newBuilder(URI.create(extension.simulator().baseUrl() + path))
                         .header("Authorization", "Zoho-oauthtoken " + token)
@@ -59,8 +60,10 @@ class ZohoSimulatorTest {
     }
 
     private String codeOf(String query) throws Exception {
-        HttpResponse<String> answer =
-                send("POST", "/crm/v8/coql", JSON.createObjectNode().put("select_query", query).toString());
+        HttpResponse<String> answer = send(
+                "POST",
+                "/crm/v8/coql",
+                JSON.createObjectNode().put("select_query", query).toString());
         return answer.statusCode() == 204
                 ? "204"
                 : answer.statusCode() == 200
@@ -97,7 +100,8 @@ class ZohoSimulatorTest {
     @Test
     void more_values_conditions_or_rows_than_zoho_takes_are_refused() throws Exception {
         String values = IntStream.range(0, 51).mapToObj(i -> "'" + i + "'").collect(Collectors.joining(","));
-        assertThat(codeOf("select id from Contacts where Email in (" + values + ")")).isEqualTo("LIMIT_EXCEEDED");
+        assertThat(codeOf("select id from Contacts where Email in (" + values + ")"))
+                .isEqualTo("LIMIT_EXCEEDED");
         String conditions = "Email = 'x'";
         for (int i = 0; i < 25; i++) {
             conditions = "(" + conditions + " or Email = '" + i + "')";

@@ -188,8 +188,8 @@ class ZohoTokensTest {
     @Test
     void corner_case_60_a_token_of_another_data_center_is_told() {
         try (ZohoSimulator other = ZohoSimulator.start()) {
-            ZohoAdapter adapter = started(
-                    Adapters.of(zoho).apiUrl(other.baseUrl().toString()));
+            ZohoAdapter adapter =
+                    started(Adapters.of(zoho).apiUrl(other.baseUrl().toString()));
             Failure failure = refused(adapter);
             assertThat(failure.kind()).isEqualTo(FailureKind.UNAUTHORIZED);
             assertThat(failure.message()).contains("Zoho CRM", "INVALID_TOKEN", "data center");

@@ -130,8 +130,7 @@ class ZohoWriteTest {
         zoho.failNextWrite(
                 1,
                 ZohoFault.answer(
-                        200,
-                        "{\"data\":[{\"code\":\"SUCCESS\",\"details\":{\"id\":\"1\"},\"status\":\"success\"}]}"));
+                        200, "{\"data\":[{\"code\":\"SUCCESS\",\"details\":{\"id\":\"1\"},\"status\":\"success\"}]}"));
         assertThat(write(update(id)).get(0)).as("another record's id").isInstanceOf(Unknown.class);
     }
 
@@ -157,8 +156,7 @@ class ZohoWriteTest {
 
     @Test
     void a_read_only_field_is_told() {
-        Failure failure =
-                thrown(RecordWrite.update(contact(Map.of()), "t", Map.of("Created_Time", number("9"))));
+        Failure failure = thrown(RecordWrite.update(contact(Map.of()), "t", Map.of("Created_Time", number("9"))));
         assertThat(failure.kind()).isEqualTo(FailureKind.SCHEMA);
         assertThat(failure.message()).contains("read-only");
     }
@@ -166,8 +164,8 @@ class ZohoWriteTest {
     @Test
     void an_option_that_zoho_would_take_without_knowing_it_is_refused() {
         String id = contact(Map.of());
-        WriteOutcome outcome = write(RecordWrite.update(
-                        id, "t", Map.of("NPS_Segment", new FieldValue.ChoiceValue("Promotor"))))
+        WriteOutcome outcome = write(
+                        RecordWrite.update(id, "t", Map.of("NPS_Segment", new FieldValue.ChoiceValue("Promotor"))))
                 .get(0);
         assertThat(failure(outcome).kind()).isEqualTo(FailureKind.INVALID_VALUE);
         assertThat(failure(outcome).message()).contains("NPS_Segment").contains("promoter");
@@ -221,10 +219,10 @@ class ZohoWriteTest {
     void corner_case_56_no_other_field_than_ours_decides_which_record_is_the_same() {
         contact(Map.of("Email", "ann@example.com", "Last_Name", "Lee"));
         WriteOutcome outcome = write(RecordWrite.create(
-                                IdentityKey.customerId("C-1"),
-                                "Customer_Id",
-                                "t",
-                                Map.of("Email", new FieldValue.TextValue("ann@example.com"))))
+                        IdentityKey.customerId("C-1"),
+                        "Customer_Id",
+                        "t",
+                        Map.of("Email", new FieldValue.TextValue("ann@example.com"))))
                 .get(0);
         assertThat(outcome).isInstanceOf(Applied.class);
         assertThat(zoho.records("Contacts")).hasSize(2);
@@ -254,8 +252,8 @@ class ZohoWriteTest {
     void a_clash_of_a_unique_field_is_told_as_a_duplicate() {
         contact(Map.of("Customer_Id", "C-1"));
         String other = contact(Map.of());
-        WriteOutcome outcome = write(RecordWrite.update(
-                        other, "t", Map.of("Customer_Id", new FieldValue.TextValue("C-1"))))
+        WriteOutcome outcome = write(
+                        RecordWrite.update(other, "t", Map.of("Customer_Id", new FieldValue.TextValue("C-1"))))
                 .get(0);
         assertThat(failure(outcome).kind()).isEqualTo(FailureKind.DUPLICATE);
         assertThat(failure(outcome).message()).contains("Customer_Id");
@@ -282,9 +280,9 @@ class ZohoWriteTest {
         List<WriteOutcome> first = adapter.write(RecordType.ACCOUNT, List.of(create));
         assertThat(first.get(0)).isInstanceOf(Applied.class);
         assertThat(adapter.write(RecordType.ACCOUNT, List.of(create))).isEqualTo(first);
-        assertThat(zoho.records("Accounts")).singleElement().satisfies(account -> assertThat(
-                        account.text("NPS_Score"))
-                .isEqualTo("9"));
+        assertThat(zoho.records("Accounts"))
+                .singleElement()
+                .satisfies(account -> assertThat(account.text("NPS_Score")).isEqualTo("9"));
     }
 
     // ---- whole calls that fail
@@ -327,7 +325,9 @@ class ZohoWriteTest {
             }
             assertThat(stopped).isNotNull();
             assertThat(stopped.failure().kind()).isEqualTo(FailureKind.QUOTA_EXHAUSTED);
-            assertThat(small.writeRequests()).as("15 credits were used, one for the schema").isEqualTo(14);
+            assertThat(small.writeRequests())
+                    .as("15 credits were used, one for the schema")
+                    .isEqualTo(14);
             clock.advance(Duration.ofHours(25));
             assertThat(careful.write(RecordType.CONTACT, List.of(update(id)))).containsExactly(new Applied(id));
         }
@@ -366,13 +366,16 @@ class ZohoWriteTest {
         zoho.failNextWrite(1, ZohoFault.noPermission());
         Failure failure = thrown(update(id));
         assertThat(failure.kind()).isEqualTo(FailureKind.FORBIDDEN);
-        assertThat(failure.message()).contains("Zoho CRM").contains("NO_PERMISSION").contains("permission");
+        assertThat(failure.message())
+                .contains("Zoho CRM")
+                .contains("NO_PERMISSION")
+                .contains("permission");
     }
 
     @Test
     void an_unknown_module_is_a_mistake_of_the_mapping() {
-        CrmException thrown = catchThrowableOfType(
-                CrmException.class, () -> adapter.describe(new RecordType("No_Such_Module")));
+        CrmException thrown =
+                catchThrowableOfType(CrmException.class, () -> adapter.describe(new RecordType("No_Such_Module")));
         assertThat(thrown.failure().kind()).isEqualTo(FailureKind.SCHEMA);
         assertThat(thrown).hasMessageContaining("module");
     }
@@ -385,8 +388,7 @@ class ZohoWriteTest {
             String id = contact(Map.of("Email", "ann@x.example"));
             Map<String, FieldValue> fields =
                     Map.of("NPS_Comment", new FieldValue.TextValue("The food was cold"), "NPS_Score", number("3"));
-            String quoting =
-                    "\"message\":\"ann@x.example wrote 'The food was cold' with " + refreshToken + "\"";
+            String quoting = "\"message\":\"ann@x.example wrote 'The food was cold' with " + refreshToken + "\"";
             for (int status : new int[] {400, 401, 403, 404, 429, 500, 503}) {
                 zoho.failNextWrite(2, ZohoFault.answer(status, "{\"code\":\"INVALID_DATA\"," + quoting + "}"));
                 try {

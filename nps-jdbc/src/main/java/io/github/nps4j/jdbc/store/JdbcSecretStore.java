@@ -72,7 +72,8 @@ public final class JdbcSecretStore implements SecretStore, AutoCloseable {
     public Optional<byte[]> load(String name) {
         schema.check();
         return database.read(
-                "load a secret", tx -> tx.sql("SELECT value FROM nps_secret WHERE name = ?")
+                "load a secret",
+                tx -> tx.sql("SELECT value FROM nps_secret WHERE name = ?")
                         .text(name)
                         .first(row -> Base64.getDecoder().decode(row.getString(1))));
     }

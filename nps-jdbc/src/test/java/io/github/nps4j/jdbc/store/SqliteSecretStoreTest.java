@@ -51,7 +51,8 @@ class SqliteSecretStoreTest extends SecretStoreContract {
 
     @Test
     void it_shares_the_file_of_the_sync_store() {
-        try (JdbcSyncStore sync = JdbcSyncStore.sqlite(folder.resolve("secrets.db")).createSchema()) {
+        try (JdbcSyncStore sync =
+                JdbcSyncStore.sqlite(folder.resolve("secrets.db")).createSchema()) {
             JdbcSecretStore secrets = store();
             assertThat(secrets.save("name", null, new byte[] {1})).isTrue();
             assertThat(sync.ledger().accepted()).isZero();

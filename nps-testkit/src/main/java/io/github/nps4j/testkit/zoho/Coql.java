@@ -98,7 +98,8 @@ final class Coql {
                 i = text(i);
             } else if (Character.isLetter(c) || c == '$') {
                 int end = i;
-                while (end < query.length() && (Character.isLetterOrDigit(query.charAt(end)) || "_.$".indexOf(query.charAt(end)) >= 0)) {
+                while (end < query.length()
+                        && (Character.isLetterOrDigit(query.charAt(end)) || "_.$".indexOf(query.charAt(end)) >= 0)) {
                     end++;
                 }
                 tokens.add(new Token(Kind.WORD, query.substring(i, end), i));

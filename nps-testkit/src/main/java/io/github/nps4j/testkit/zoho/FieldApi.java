@@ -69,9 +69,7 @@ final class FieldApi {
         if (field.unique()) {
             unique.put("casesensitive", "");
         }
-        json.putObject("operation_type")
-                .put("api_create", !field.readOnly())
-                .put("api_update", !field.readOnly());
+        json.putObject("operation_type").put("api_create", !field.readOnly()).put("api_update", !field.readOnly());
         ArrayNode options = json.putArray("pick_list_values");
         if (field.dataType().equals("picklist")) {
             options.addObject().put("display_value", "-None-").put("actual_value", "-None-");
@@ -91,7 +89,9 @@ final class FieldApi {
         Module module = module(moduleName);
         JsonNode given = body.path("fields");
         if (!given.isArray() || given.isEmpty() || given.size() > MOST_FIELDS) {
-            throw ApiException.type("fields", "jsonarray").with("maximum_length", MOST_FIELDS).at("$.fields");
+            throw ApiException.type("fields", "jsonarray")
+                    .with("maximum_length", MOST_FIELDS)
+                    .at("$.fields");
         }
         return each(given, one -> {
             ZohoField field = field(module, one);
@@ -132,7 +132,8 @@ final class FieldApi {
         String label = json.path("field_label").asText("");
         String type = json.path("data_type").asText("");
         if (label.isBlank()) {
-            throw new ApiException(400, "MANDATORY_NOT_FOUND", "required field not found").with("api_name", "field_label");
+            throw new ApiException(400, "MANDATORY_NOT_FOUND", "required field not found")
+                    .with("api_name", "field_label");
         }
         if (label.length() > MAX_LABEL) {
             throw ApiException.invalid("field_label", "invalid data").with("maximum_length", MAX_LABEL);
@@ -145,7 +146,8 @@ final class FieldApi {
                 || module.fields.values().stream()
                         .anyMatch(field -> field.label().equalsIgnoreCase(label));
         if (there) {
-            throw new ApiException(400, "DUPLICATE_DATA", "a field of this label exists").with("api_name", "field_label");
+            throw new ApiException(400, "DUPLICATE_DATA", "a field of this label exists")
+                    .with("api_name", "field_label");
         }
         List<String> options = options(json);
         if (type.endsWith("picklist") && options.isEmpty()) {

@@ -38,7 +38,8 @@ final class RecordApi {
     // ---- writing
 
     /** What one row did. */
-    private record Done(Held record, String action, @Nullable String duplicateField) {}
+    private record Done(
+            Held record, String action, @Nullable String duplicateField) {}
 
     Answer write(Endpoint endpoint, String moduleName, ObjectNode body) {
         Module module = account.module(moduleName);
@@ -75,9 +76,7 @@ final class RecordApi {
         }
         ObjectNode answer = JsonTrees.object();
         answer.set("data", answers);
-        int status = good == data.size()
-                ? endpoint == Endpoint.RECORDS_INSERT ? 201 : 200
-                : good == 0 ? 400 : 207;
+        int status = good == data.size() ? endpoint == Endpoint.RECORDS_INSERT ? 201 : 200 : good == 0 ? 400 : 207;
         return Answer.json(status, answer);
     }
 
@@ -149,7 +148,8 @@ final class RecordApi {
         mandatory(module, checked);
         unique(module, checked, null);
         if (module.name.equals("Notes") && !checked.containsKey("Parent_Id")) {
-            throw new ApiException(400, "MANDATORY_NOT_FOUND", "required field not found").with("api_name", "Parent_Id");
+            throw new ApiException(400, "MANDATORY_NOT_FOUND", "required field not found")
+                    .with("api_name", "Parent_Id");
         }
         if (module.name.equals("Tasks") && checked.containsKey("What_Id")) {
             Module there = account.moduleOf(checked.get("What_Id").path("id").asText());
@@ -233,10 +233,13 @@ final class RecordApi {
         for (JsonNode tag : tags) {
             String name = tag.path("name").asText("");
             if (name.isEmpty() || name.length() > 25) {
-                throw ApiException.invalid("name", "invalid data").with("maximum_length", 25).at("$.tags");
+                throw ApiException.invalid("name", "invalid data")
+                        .with("maximum_length", 25)
+                        .at("$.tags");
             }
             if (!add && !module.tags.contains(name)) {
-                throw ApiException.invalid("name", "the tag given seems to be invalid").at("$.tags");
+                throw ApiException.invalid("name", "the tag given seems to be invalid")
+                        .at("$.tags");
             }
             names.add(name);
         }
@@ -336,8 +339,8 @@ final class RecordApi {
         for (Held one : engagements.records.values()) {
             boolean belongs = List.of("Parent_Id", "Who_Id", "What_Id").stream()
                     .map(one.values::get)
-                    .anyMatch(value ->
-                            value != null && id.equals(value.path("id").asText()));
+                    .anyMatch(
+                            value -> value != null && id.equals(value.path("id").asText()));
             if (belongs) {
                 all.add(0, one);
             }
@@ -371,7 +374,8 @@ final class RecordApi {
         if (query.containsKey("phone")) {
             String digits = query.get("phone").replaceAll("[^0-9]", "");
             String last = digits.substring(Math.max(0, digits.length() - 8));
-            return anyOf(module, "phone", value -> value.replaceAll("[^0-9]", "").endsWith(last));
+            return anyOf(
+                    module, "phone", value -> value.replaceAll("[^0-9]", "").endsWith(last));
         }
         if (query.containsKey("word")) {
             String word = query.get("word").toLowerCase(Locale.ROOT);
@@ -386,9 +390,8 @@ final class RecordApi {
                 .filter(field -> field.dataType().equals(dataType))
                 .map(ZohoField::apiName)
                 .toList();
-        return record -> fields.stream()
-                .map(record.values::get)
-                .anyMatch(value -> value != null && test.test(value.asText()));
+        return record ->
+                fields.stream().map(record.values::get).anyMatch(value -> value != null && test.test(value.asText()));
     }
 
     private static List<String> columns(Module module, Map<String, String> query) {

@@ -19,11 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** The accounts server: one refresh token, the access tokens that it brought, and how many it may bring. Thread-safe. */
 final class Tokens {
 
-    static final Set<String> ALL_SCOPES = Set.of(
-            "ZohoCRM.modules.ALL",
-            "ZohoCRM.settings.ALL",
-            "ZohoCRM.coql.READ",
-            "ZohoSearch.securesearch.READ");
+    static final Set<String> ALL_SCOPES =
+            Set.of("ZohoCRM.modules.ALL", "ZohoCRM.settings.ALL", "ZohoCRM.coql.READ", "ZohoSearch.securesearch.READ");
 
     private static final Duration LIFETIME = Duration.ofHours(1);
     private static final int MOST = 10;
@@ -69,7 +66,8 @@ final class Tokens {
 
     static Answer denied(int status, String text) {
         ObjectNode body = JsonTrees.object();
-        body.put("error_description", "You have made too many requests continuously. Please try again after some time.");
+        body.put(
+                "error_description", "You have made too many requests continuously. Please try again after some time.");
         body.put("error", text);
         body.put("status", "failure");
         return Answer.json(status, body);

@@ -78,7 +78,8 @@ final class Values {
                 }
             }
             case "bigint" -> {
-                if (!value.isIntegralNumber() && !(value.isTextual() && value.asText().matches("-?[0-9]{1,18}"))) {
+                if (!value.isIntegralNumber()
+                        && !(value.isTextual() && value.asText().matches("-?[0-9]{1,18}"))) {
                     throw ApiException.type(name, "bigint");
                 }
             }
@@ -114,7 +115,8 @@ final class Values {
             case "datetime" -> {
                 if (!value.isTextual()
                         || !value.asText()
-                                .matches("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}")) {
+                                .matches(
+                                        "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}")) {
                     throw ApiException.type(name, "datetime");
                 }
                 // Zoho answers in the zone of the organization, not in the one that was sent

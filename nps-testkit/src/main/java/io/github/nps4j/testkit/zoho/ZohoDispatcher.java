@@ -139,7 +139,8 @@ final class ZohoDispatcher extends Dispatcher {
             case TAGS_CHANGE -> Math.max(1, (rows(body) + 49) / 50);
             case COQL -> {
                 try {
-                    yield records.creditsOf(JsonTrees.read(body).path("select_query").asText());
+                    yield records.creditsOf(
+                            JsonTrees.read(body).path("select_query").asText());
                 } catch (JsonProcessingException e) {
                     yield 1;
                 }
@@ -156,7 +157,8 @@ final class ZohoDispatcher extends Dispatcher {
         } catch (JsonProcessingException e) {
             // told below
         }
-        throw new ApiException(400, "INVALID_DATA", "the body is no JSON object").with("expected_data_type", "jsonobject");
+        throw new ApiException(400, "INVALID_DATA", "the body is no JSON object")
+                .with("expected_data_type", "jsonobject");
     }
 
     private static Map<String, String> query(HttpUrl url) {
@@ -174,7 +176,9 @@ final class ZohoDispatcher extends Dispatcher {
         }
         try {
             JsonNode json = JsonTrees.read(body);
-            return json.has("data") ? json.path("data").size() : json.path("ids").size();
+            return json.has("data")
+                    ? json.path("data").size()
+                    : json.path("ids").size();
         } catch (JsonProcessingException e) {
             return 0;
         }

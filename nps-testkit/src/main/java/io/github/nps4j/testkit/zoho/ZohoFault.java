@@ -201,13 +201,16 @@ public final class ZohoFault {
      * @return the fault
      */
     public static ZohoFault omit(String recordId) {
-        return after("omitted record", answer -> edited(answer, data -> {
-            for (int i = data.size() - 1; i >= 0; i--) {
-                if (recordId.equals(data.get(i).path("details").path("id").asText())) {
-                    data.remove(i);
-                }
-            }
-        }));
+        return after(
+                "omitted record",
+                answer -> edited(answer, data -> {
+                    for (int i = data.size() - 1; i >= 0; i--) {
+                        if (recordId.equals(
+                                data.get(i).path("details").path("id").asText())) {
+                            data.remove(i);
+                        }
+                    }
+                }));
     }
 
     /**

@@ -62,15 +62,7 @@ public record ZohoField(
             default -> 255;
         };
         return new ZohoField(
-                apiName,
-                apiName.replace('_', ' '),
-                dataType,
-                length,
-                List.of(options),
-                false,
-                false,
-                false,
-                null);
+                apiName, apiName.replace('_', ' '), dataType, length, List.of(options), false, false, false, null);
     }
 
     /**
@@ -81,8 +73,7 @@ public record ZohoField(
      * @return the field
      */
     public static ZohoField lookup(String apiName, String module) {
-        return new ZohoField(
-                apiName, apiName.replace('_', ' '), "lookup", 120, List.of(), false, false, false, module);
+        return new ZohoField(apiName, apiName.replace('_', ' '), "lookup", 120, List.of(), false, false, false, module);
     }
 
     /**
@@ -91,8 +82,7 @@ public record ZohoField(
      * @return a new field
      */
     public ZohoField asUnique() {
-        return new ZohoField(
-                apiName, label, dataType, length, options, true, mandatory, readOnly, lookupModule);
+        return new ZohoField(apiName, label, dataType, length, options, true, mandatory, readOnly, lookupModule);
     }
 
     /**
@@ -110,7 +100,6 @@ public record ZohoField(
      * @return a new field
      */
     public ZohoField asReadOnly() {
-        return new ZohoField(
-                apiName, label, dataType, length, options, unique, mandatory, true, lookupModule);
+        return new ZohoField(apiName, label, dataType, length, options, unique, mandatory, true, lookupModule);
     }
 }
