@@ -1,6 +1,7 @@
 package io.github.nps4j.identity;
 
 import java.text.Normalizer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -271,6 +272,16 @@ public sealed interface IdentityKey
         @Override
         public String kind() {
             return "phone";
+        }
+
+        /**
+         * The usual ways of writing this number, for a CRM that keeps phone numbers as they were typed and compares
+         * texts. Only for asking: what such a CRM returns is compared as E.164.
+         *
+         * @return at most six texts, E.164 first; only the value itself if it is not normalized
+         */
+        public List<String> spellings() {
+            return normalized ? PhoneNumbers.spellings(value) : List.of(value);
         }
 
         @Override

@@ -4,7 +4,10 @@ import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The one place that talks to libphonenumber. */
@@ -30,5 +33,25 @@ final class PhoneNumbers {
         } catch (NumberParseException e) {
             return null;
         }
+    }
+
+    /** The usual ways of writing a number, E.164 first; only that one if the number cannot be taken apart. */
+    static List<String> spellings(String e164) {
+        PhoneNumberUtil util = PhoneNumberUtil.getInstance();
+        Set<String> spellings = new LinkedHashSet<>();
+        spellings.add(e164);
+        spellings.add(e164.substring(1));
+        try {
+            var number = util.parse(e164, null);
+            String national = util.format(number, PhoneNumberFormat.NATIONAL);
+            spellings.add(national.replaceAll("[^0-9]", ""));
+            spellings.add(national);
+            spellings.add(util.format(number, PhoneNumberFormat.INTERNATIONAL));
+            // RFC 3966 sets hyphens between the groups
+            spellings.add(util.format(number, PhoneNumberFormat.RFC3966).replaceFirst("^tel:", ""));
+        } catch (NumberParseException e) {
+            // what is left are the two ways that need no knowledge of the country
+        }
+        return List.copyOf(spellings);
     }
 }

@@ -285,7 +285,7 @@ public final class HttpSettings {
             return value;
         }
 
-        private static void park(Duration time) throws InterruptedException {
+        static void park(Duration time) throws InterruptedException {
             long end = System.nanoTime() + time.toNanos();
             long left = time.toNanos();
             while (left > 0) {

@@ -4,6 +4,7 @@ import io.github.nps4j.crm.CrmException;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.crm.SecretStore;
+import io.github.nps4j.http.TokenVault.Held;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,12 +17,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Credentials whose token ends and is asked for anew (OAuth 2.0). One thread asks; the others wait for its answer. With a
  * {@link SecretStore} the token outlives the process and is shared by all nodes, because token endpoints give out only so
- * many. An endpoint that refused is left alone for a while. Safe for use by many threads.
+ * many: a node says in the store that it asks before it does, and the others wait for what it gets. An endpoint that
+ * refused is left alone for a while; where it asked for the pause, all nodes keep it, and so does the next start. Safe for
+ * use by many threads.
  */
 public final class RefreshingCredentials implements Credentials {
 
     /** How long an endpoint is left alone after it refused and did not say for how long. */
     private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    /** How long a node may take to ask; then another one may. Longer than a call may take. */
+    static final Duration CLAIM = Duration.ofSeconds(45);
+
+    /** How long a thread waits for what another node gets. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(10);
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    /** A node whose clock runs ahead must not keep the others out for longer. */
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     private final TokenSource source;
     private final String header;
@@ -29,6 +43,7 @@ public final class RefreshingCredentials implements Credentials {
     private final Clock clock;
     private final Duration ahead;
     private final @Nullable TokenVault vault;
+    private final Waiter waiter;
     private final ReentrantLock asking = new ReentrantLock();
 
     private volatile @Nullable AccessToken current;
@@ -42,6 +57,7 @@ public final class RefreshingCredentials implements Credentials {
         this.clock = builder.clock;
         this.ahead = builder.ahead;
         this.vault = builder.vault;
+        this.waiter = builder.waiter;
     }
 
     /**
@@ -71,7 +87,7 @@ public final class RefreshingCredentials implements Credentials {
         try {
             AccessToken token = current;
             if (token != null && headers(token).equals(refusedHeaders)) {
-                ask(token);
+                ask(token, true);
             }
             return !headers(token()).equals(refusedHeaders);
         } finally {
@@ -87,35 +103,117 @@ public final class RefreshingCredentials implements Credentials {
         asking.lock();
         try {
             token = current;
-            return token != null && lasts(token) ? token : ask(token);
+            return token != null && lasts(token) ? token : ask(token, false);
         } finally {
             asking.unlock();
         }
     }
 
-    /** Asks for another token than the given one. The lock is held. */
-    private AccessToken ask(@Nullable AccessToken ended) {
-        AccessToken shared = vault == null ? null : vault.load();
-        if (shared != null && !shared.value().equals(ended == null ? null : ended.value()) && lasts(shared)) {
-            current = shared;
-            return shared;
+    /**
+     * Asks for another token than the given one. The lock is held.
+     *
+     * @param refusedByService whether the given one is of no use, though it may not have ended
+     */
+    private AccessToken ask(@Nullable AccessToken ended, boolean refusedByService) {
+        TokenVault shared = vault;
+        if (shared == null) {
+            checkPause();
+            return fetch(ended, null, null);
         }
+        Instant giveUp = clock.instant().plus(MAX_WAIT);
+        while (true) {
+            Held held = shared.load();
+            AccessToken token = held.token();
+            if (token != null && !token.value().equals(ended == null ? null : ended.value()) && lasts(token)) {
+                refused = null;
+                current = token;
+                return token;
+            }
+            checkPause();
+            Instant now = clock.instant();
+            checkPauseOfAll(held, now);
+            if (!shared.isClaimedByAnother(held, now) || isFarAway(held.claimedUntil(), now)) {
+                if (shared.claim(held, now.plus(CLAIM))) {
+                    return fetch(token == null ? ended : token, shared, held);
+                }
+                continue; // another node was faster
+            }
+            Instant ends = ended == null ? null : ended.expiresAt();
+            if (ended != null && !refusedByService && ends != null && now.isBefore(ends)) {
+                return ended; // good for a little longer
+            }
+            if (!now.isBefore(giveUp)) {
+                throw new CrmException(Failure.of(
+                                FailureKind.UNAVAILABLE,
+                                "another node is asking for a token and has not got it yet; nothing was sent")
+                        .withRetryAfter(left(held.claimedUntil(), now)));
+            }
+            await();
+        }
+    }
+
+    private static Duration left(@Nullable Instant until, Instant now) {
+        return until == null ? Duration.ZERO : Duration.between(now, until);
+    }
+
+    private void await() {
+        try {
+            waiter.await(POLL);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CrmException(
+                    Failure.of(
+                            FailureKind.UNAVAILABLE,
+                            "the thread was interrupted while it waited for a token; nothing was sent"),
+                    e);
+        }
+    }
+
+    private static boolean isFarAway(@Nullable Instant until, Instant now) {
+        return until != null && until.isAfter(now.plus(CLAIM).plus(CLAIM));
+    }
+
+    private void checkPause() {
         Failure failure = refused;
         if (failure != null && clock.instant().isBefore(notBefore)) {
             throw new CrmException(failure.withRetryAfter(Duration.between(clock.instant(), notBefore)), null);
         }
+    }
+
+    private static void checkPauseOfAll(Held held, Instant now) {
+        Instant until = held.notBefore();
+        if (until != null && until.isAfter(now) && !until.isAfter(now.plus(LONGEST_PAUSE))) {
+            throw new CrmException(Failure.of(
+                            FailureKind.THROTTLED,
+                            "the service gives out no tokens for now, as a node or an earlier start was told; nothing"
+                                    + " was sent")
+                    .withRetryAfter(Duration.between(now, until)));
+        }
+    }
+
+    private AccessToken fetch(@Nullable AccessToken previous, @Nullable TokenVault shared, @Nullable Held held) {
+        boolean got = false;
+        Instant pause = null;
         try {
-            AccessToken fetched = source.fetch(shared == null ? ended : shared);
-            AccessToken kept = vault == null ? fetched : vault.save(fetched);
+            AccessToken fetched = source.fetch(previous);
+            got = true;
+            AccessToken kept = shared == null ? fetched : shared.save(fetched);
             refused = null;
             current = kept;
             return kept;
         } catch (CrmException e) {
-            if (e.failure().kind() != FailureKind.UNAVAILABLE) {
-                refused = e.failure();
-                notBefore = clock.instant().plus(e.failure().retryAfter().orElse(PAUSE));
+            Failure failure = e.failure();
+            if (failure.kind() != FailureKind.UNAVAILABLE) {
+                refused = failure;
+                notBefore = clock.instant().plus(failure.retryAfter().orElse(PAUSE));
+                // wrong credentials are mended by the next start, a pause is not
+                pause = failure.kind() == FailureKind.THROTTLED ? notBefore : null;
             }
             throw e;
+        } finally {
+            if (!got && shared != null && held != null) {
+                shared.release(held, pause);
+            }
         }
     }
 
@@ -142,6 +240,7 @@ public final class RefreshingCredentials implements Credentials {
         private Clock clock = Clock.systemUTC();
         private Duration ahead = Duration.ofMinutes(2);
         private @Nullable TokenVault vault;
+        private Waiter waiter = HttpSettings.Builder::park;
 
         private Builder(TokenSource source) {
             this.source = source;
@@ -191,6 +290,18 @@ public final class RefreshingCredentials implements Credentials {
          */
         public Builder keepIn(SecretStore store, String name, SecretKey key) {
             this.vault = new TokenVault(store, name, key);
+            return this;
+        }
+
+        /**
+         * How a thread waits for the token that another node asks for. Default parks the thread for a fraction of a
+         * second at a time, ten seconds at most.
+         *
+         * @param waiter the way of waiting
+         * @return this builder
+         */
+        public Builder waiter(Waiter waiter) {
+            this.waiter = waiter;
             return this;
         }
 

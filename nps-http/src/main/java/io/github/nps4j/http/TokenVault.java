@@ -3,14 +3,19 @@ package io.github.nps4j.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.nps4j.crm.CrmException;
+import io.github.nps4j.crm.Failure;
+import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.crm.SecretStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.UUID;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
@@ -18,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One token in a store, encrypted. Used by one thread at a time. */
+/**
+ * What all nodes know of one token, in a store, encrypted: the token itself, which node is asking for the next one, and
+ * until when nobody may ask. Used by one thread at a time.
+ */
 final class TokenVault {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenVault.class);
@@ -26,13 +34,31 @@ final class TokenVault {
     private static final int TAG_BITS = 128;
     private static final byte VERSION = 1;
 
+    /** What stands there: nothing. */
+    private static final Held NOTHING = new Held(null, null, null, null);
+
     private final SecretStore store;
     private final String name;
     private final SecretKey key;
     private final SecureRandom random = new SecureRandom();
     private final ObjectMapper mapper = new ObjectMapper();
+    private final String self = UUID.randomUUID().toString();
 
     private byte @Nullable [] seen;
+
+    /**
+     * What stands in the store.
+     *
+     * @param token the last token, ended or not; {@code null} if there was none
+     * @param claimedBy the node that asks for the next one, {@code null} if none does
+     * @param claimedUntil when its claim ends, should it never come back
+     * @param notBefore until when nobody may ask, {@code null} if anybody may
+     */
+    record Held(
+            @Nullable AccessToken token,
+            @Nullable String claimedBy,
+            @Nullable Instant claimedUntil,
+            @Nullable Instant notBefore) {}
 
     TokenVault(SecretStore store, String name, SecretKey key) {
         this.store = store;
@@ -40,32 +66,92 @@ final class TokenVault {
         this.key = key;
     }
 
-    /** The token that stands there; {@code null} if there is none, or it was encrypted with another key. */
-    @Nullable
-    AccessToken load() {
-        seen = store.load(name).orElse(null);
-        return seen == null ? null : decrypt(seen);
+    /** What stands there; nothing if it was encrypted with another key. */
+    Held load() {
+        try {
+            seen = store.load(name).orElse(null);
+        } catch (RuntimeException e) {
+            throw unavailable(e);
+        }
+        Held held = seen == null ? null : decrypt(seen);
+        return held == null ? NOTHING : held;
     }
 
-    /** Saves a token, unless another node saved one since {@link #load()}: then that one stands. */
+    /** Whether another node is asking at this moment. */
+    boolean isClaimedByAnother(Held held, Instant now) {
+        Instant until = held.claimedUntil();
+        return until != null && !self.equals(held.claimedBy()) && until.isAfter(now);
+    }
+
+    /** Says that this node asks now, unless another node wrote something since {@link #load()}. */
+    boolean claim(Held held, Instant until) {
+        try {
+            return write(new Held(held.token(), self, until, held.notBefore()));
+        } catch (RuntimeException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /** Saves a token and ends the claim, unless another node saved one meanwhile: then that one stands. */
     AccessToken save(AccessToken token) {
-        byte[] bytes = encrypt(token);
-        if (store.save(name, seen, bytes)) {
-            seen = bytes;
+        try {
+            if (write(new Held(token, null, null, null))) {
+                return token;
+            }
+            AccessToken theirs = load().token();
+            return theirs == null ? token : theirs;
+        } catch (RuntimeException e) {
+            // the token is good; only the others do not know of it
+            LOG.warn(
+                    "The token under '{}' could not be kept ({}): other nodes ask for one of their own",
+                    name,
+                    e.getClass().getName());
             return token;
         }
-        AccessToken theirs = load();
-        return theirs == null ? token : theirs;
     }
 
-    private byte[] encrypt(AccessToken token) {
+    /** Ends the claim without a token. */
+    void release(Held held, @Nullable Instant notBefore) {
+        try {
+            write(new Held(held.token(), null, null, notBefore));
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "The claim under '{}' could not be released ({}): it ends by itself",
+                    name,
+                    e.getClass().getName());
+        }
+    }
+
+    private boolean write(Held held) {
+        byte[] bytes = encrypt(held);
+        if (!store.save(name, seen, bytes)) {
+            return false;
+        }
+        seen = bytes;
+        return true;
+    }
+
+    private CrmException unavailable(RuntimeException e) {
+        return new CrmException(
+                Failure.of(
+                        FailureKind.UNAVAILABLE,
+                        "the store of the token under '" + name + "' cannot be used ("
+                                + e.getClass().getSimpleName() + "); nothing was sent, check the store"),
+                null);
+    }
+
+    private byte[] encrypt(Held held) {
         ObjectNode json = mapper.createObjectNode();
-        json.put("value", token.value());
-        json.put(
-                "expiresAt",
-                token.expiresAt() == null ? null : token.expiresAt().toString());
-        json.put("baseUrl", token.baseUrl());
-        json.put("refreshToken", token.refreshToken());
+        AccessToken token = held.token();
+        if (token != null) {
+            json.put("value", token.value());
+            json.put("expiresAt", text(token.expiresAt()));
+            json.put("baseUrl", token.baseUrl());
+            json.put("refreshToken", token.refreshToken());
+        }
+        json.put("claimedBy", held.claimedBy());
+        json.put("claimedUntil", text(held.claimedUntil()));
+        json.put("notBefore", text(held.notBefore()));
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
@@ -83,7 +169,7 @@ final class TokenVault {
         }
     }
 
-    private @Nullable AccessToken decrypt(byte[] all) {
+    private @Nullable Held decrypt(byte[] all) {
         if (all.length <= 1 + NONCE_BYTES || all[0] != VERSION) {
             LOG.warn("What stands under '{}' is no token of this version: a new one is asked for", name);
             return null;
@@ -93,16 +179,25 @@ final class TokenVault {
             byte[] plain =
                     cipher(Cipher.DECRYPT_MODE, nonce).doFinal(all, 1 + NONCE_BYTES, all.length - 1 - NONCE_BYTES);
             JsonNode json = mapper.readTree(plain);
-            String ends = text(json, "expiresAt");
-            return new AccessToken(
-                    json.path("value").asText(),
-                    ends == null ? null : Instant.parse(ends),
-                    text(json, "baseUrl"),
-                    text(json, "refreshToken"));
-        } catch (GeneralSecurityException | IOException e) {
+            String value = text(json, "value");
+            AccessToken token = value == null
+                    ? null
+                    : new AccessToken(
+                            value, time(json, "expiresAt"), text(json, "baseUrl"), text(json, "refreshToken"));
+            return new Held(token, text(json, "claimedBy"), time(json, "claimedUntil"), time(json, "notBefore"));
+        } catch (GeneralSecurityException | IOException | DateTimeException e) {
             LOG.warn("The token under '{}' was kept with another key: a new one is asked for", name);
             return null;
         }
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+
+    private static @Nullable Instant time(JsonNode json, String field) {
+        String text = text(json, field);
+        return text == null ? null : Instant.parse(text);
     }
 
     private static @Nullable String text(JsonNode json, String field) {

@@ -66,7 +66,8 @@ class SchemaTest {
         try (HikariDataSource pool = Postgres.newDatabase()) {
             together(() -> JdbcSyncStore.postgres(pool));
             assertThat(one(pool.getConnection(), "SELECT count(*) FROM nps_schema"))
-                    .isEqualTo(1);
+                    .as("one row for each script")
+                    .isEqualTo(2);
             assertThat(one(pool.getConnection(), "SELECT count(*) FROM nps_meta"))
                     .isEqualTo(1);
         }
@@ -76,7 +77,8 @@ class SchemaTest {
     void ten_connections_that_start_together_create_the_tables_of_a_file_once() throws Exception {
         together(() -> JdbcSyncStore.sqlite(folder.resolve("schema.db")));
         assertThat(one(file().getConnection(), "SELECT count(*) FROM nps_schema"))
-                .isEqualTo(1);
+                .as("one row for each script")
+                .isEqualTo(2);
     }
 
     private static long one(Connection connection, String sql) throws SQLException {

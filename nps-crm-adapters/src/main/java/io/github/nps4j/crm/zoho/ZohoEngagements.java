@@ -1,0 +1,142 @@
+package io.github.nps4j.crm.zoho;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.nps4j.crm.CrmException;
+import io.github.nps4j.crm.NoteWriter;
+import io.github.nps4j.crm.TaskWriter;
+import io.github.nps4j.crm.WriteOutcome;
+import io.github.nps4j.crm.zoho.ZohoBatch.Row;
+import io.github.nps4j.crm.zoho.ZohoBatch.Verb;
+import io.github.nps4j.http.Redaction;
+import io.github.nps4j.mapping.RecordType;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Notes and tasks. Zoho has no key by which their creation could be repeated, so each text ends with a marker, and a lost
+ * one is looked for in the record's related list: that is consistent, where a search is not.
+ */
+final class ZohoEngagements implements NoteWriter, TaskWriter {
+
+    /** Zoho's bound of a note and of a multi-line field. */
+    private static final int MAX_TEXT = 32_000;
+
+    private static final int MAX_SUBJECT = 255;
+    private static final String NOTE_TITLE = "NPS answer";
+    private static final String NOTE_BODY = "Note_Content";
+    private static final String TASK_BODY = "Description";
+
+    private final ZohoApi api;
+    private final ZoneId zone;
+
+    ZohoEngagements(ZohoApi api, ZoneId zone) {
+        this.api = api;
+        this.zone = zone;
+    }
+
+    @Override
+    public List<WriteOutcome> writeNotes(RecordType type, List<Note> notes) {
+        String module = ZohoPaths.moduleName(type);
+        List<Row> rows = new ArrayList<>();
+        for (Note note : notes) {
+            ObjectNode input =
+                    ZohoApi.object().put("Note_Title", NOTE_TITLE).put(NOTE_BODY, body(note.text(), note.marker()));
+            ObjectNode parent = input.putObject("Parent_Id");
+            parent.putObject("module").put("api_name", module);
+            parent.put("id", note.recordId());
+            rows.add(new Row(null, input));
+        }
+        return insert("Notes", rows);
+    }
+
+    @Override
+    public Optional<String> findNote(RecordType type, Note note) {
+        return find(type, note.recordId(), "Notes", NOTE_BODY, note.marker());
+    }
+
+    @Override
+    public List<WriteOutcome> writeTasks(RecordType type, List<Task> tasks) {
+        String module = ZohoPaths.moduleName(type);
+        List<Row> rows = new ArrayList<>();
+        for (Task task : tasks) {
+            ObjectNode input = ZohoApi.object()
+                    .put("Subject", cut(task.subject(), MAX_SUBJECT))
+                    .put("Due_Date", task.due().atZone(zone).toLocalDate().toString())
+                    .put("Status", "Not Started")
+                    .put(
+                            "Priority",
+                            switch (task.priority()) {
+                                case LOW -> "Low";
+                                case NORMAL -> "Normal";
+                                case HIGH -> "High";
+                            })
+                    .put(TASK_BODY, body(task.text(), task.marker()));
+            if (module.equals("Contacts")) {
+                input.putObject("Who_Id").put("id", task.recordId());
+            } else {
+                input.putObject("What_Id").put("id", task.recordId());
+                input.put("$se_module", module);
+            }
+            rows.add(new Row(null, input));
+        }
+        return insert("Tasks", rows);
+    }
+
+    @Override
+    public Optional<String> findTask(RecordType type, Task task) {
+        return find(type, task.recordId(), "Tasks", TASK_BODY, task.marker());
+    }
+
+    private List<WriteOutcome> insert(String module, List<Row> rows) {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        Set<String> values = new HashSet<>();
+        rows.forEach(row -> ZohoWriter.texts(row.input(), values));
+        return new ZohoBatch(api, module, Verb.INSERT, null).send(rows, Redaction.of(List.of(), values));
+    }
+
+    private Optional<String> find(RecordType type, String recordId, String list, String bodyField, String marker) {
+        String wanted = marked(marker);
+        try {
+            for (JsonNode one :
+                    api.related(ZohoPaths.moduleName(type), recordId, list, List.of(ZohoLookup.ID, bodyField))) {
+                if (one.path(bodyField).asText("").contains(wanted)) {
+                    return Optional.ofNullable(ZohoApi.text(one.path(ZohoLookup.ID)));
+                }
+            }
+            return Optional.empty();
+        } catch (CrmException e) {
+            // nothing belongs to a record that is gone
+            if ("RECORD_NOT_FOUND".equals(e.failure().code().orElse(null))
+                    || ("INVALID_DATA".equals(e.failure().code().orElse(null))
+                            && e.failure().message().contains("the id given"))) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static String marked(String marker) {
+        return "[nps:" + marker + "]";
+    }
+
+    /** The text, cut so that the marker always fits. */
+    private static String body(String text, String marker) {
+        String end = (text.isEmpty() ? "" : "\n\n") + marked(marker);
+        return cut(text, MAX_TEXT - end.length()) + end;
+    }
+
+    private static String cut(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(most - 2)) ? most - 2 : most - 1;
+        return text.substring(0, end) + "…";
+    }
+}
