@@ -419,7 +419,8 @@ public final class LlmThemeExtractor implements ThemeExtractor {
 
         /**
          * The names and ids of the person of a response, which are masked in the comment. By default the identity keys,
-         * the parts of the email address before the at sign, and the attributes whose name contains {@code name}.
+         * the parts of the email address before the at sign, and the attributes that are called a name, such as
+         * "first_name".
          *
          * @param names gives the names of a response
          * @return this builder

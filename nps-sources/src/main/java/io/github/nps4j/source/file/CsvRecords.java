@@ -24,7 +24,7 @@ final class CsvRecords implements Records {
     private static final int MAX_COLUMNS = 1_000;
     private static final Set<String> ADDED = Set.of(RejectedFile.LINE, RejectedFile.REASON, RejectedFile.RAW);
     private static final String DELIMITERS = ",;\t|";
-    private static final Pattern SEP = Pattern.compile("\"?sep=(.)\"?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SEP = Pattern.compile("\"?sep=([^\"])\"?", Pattern.CASE_INSENSITIVE);
 
     private record Delimiter(char character, String why) {}
 

@@ -218,7 +218,11 @@ public abstract sealed class FileSourceBuilder<B extends FileSourceBuilder<B>>
         return self();
     }
 
-    /** What a column is for; one of these methods must be called. */
+    /**
+     * What a column is for; one of these methods must be called.
+     *
+     * @param <B> the builder of the form
+     */
     public static final class Column<B extends FileSourceBuilder<B>> {
 
         private final B builder;

@@ -100,7 +100,10 @@ final class TextLines implements AutoCloseable {
         if (left + right < Math.max(4, pairs / 4)) {
             return null;
         }
-        return left == 0 ? StandardCharsets.UTF_16LE : right == 0 ? StandardCharsets.UTF_16BE : null;
+        // Letters such as U+AC00 have the zero at the other side; they are few.
+        return right >= 8 * left
+                ? StandardCharsets.UTF_16LE
+                : left >= 8 * right ? StandardCharsets.UTF_16BE : null;
     }
 
     private boolean startsWith(int... mark) {

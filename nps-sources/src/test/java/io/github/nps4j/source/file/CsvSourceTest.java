@@ -332,6 +332,15 @@ class CsvSourceTest {
     }
 
     @Test
+    void a_line_that_names_a_quote_as_delimiter_is_no_such_line() {
+        Path file = file("sep=\"\nid,score,at,comment\nr1,9,2026-11-21,good\n");
+
+        assertThatThrownBy(() -> read(plain(file)))
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining("delimiter cannot be told");
+    }
+
+    @Test
     void a_file_whose_header_does_not_fit_is_refused_before_any_row() {
         assertThatThrownBy(() -> read(plain(file("kim,zoe@example.com\nr,5\n"))))
                 .isInstanceOf(SourceException.class)
