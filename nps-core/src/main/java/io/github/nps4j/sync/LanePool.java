@@ -54,6 +54,7 @@ final class LanePool implements AutoCloseable {
     private final ConcurrentHashMap<Lane, Slot> slots = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Thread, Long> turns = new ConcurrentHashMap<>();
     private final Admission<Turn> admission;
+    private final AtomicInteger admitted = new AtomicInteger();
     private final AtomicLong lastReport = new AtomicLong();
 
     LanePool(int threads, int mostThreads, Clock clock, Runnable onTurn, Runnable poll, Duration pollInterval) {
@@ -142,10 +143,20 @@ final class LanePool implements AutoCloseable {
     }
 
     private void execute(Turn turn) {
+        grow(admitted.incrementAndGet());
         try {
             workers.execute(() -> run(turn));
         } catch (RejectedExecutionException e) {
+            admitted.decrementAndGet();
             turn.slot().leave();
+        }
+    }
+
+    /** A turn that finds every thread taken gets one at once; {@link #adjustThreads} takes back what is not needed. */
+    private void grow(int turnsInHand) {
+        int wanted = Math.min(mostThreads, turnsInHand);
+        if (wanted > workers.getCorePoolSize()) {
+            workers.setCorePoolSize(wanted);
         }
     }
 
@@ -167,6 +178,7 @@ final class LanePool implements AutoCloseable {
             turns.remove(Thread.currentThread());
             slot.took(System.nanoTime() - start, done > 0 && !lane.ailing());
             slot.leave();
+            admitted.decrementAndGet();
             Turn waiting = admission.leave(turn.standing());
             if (waiting != null) {
                 execute(waiting);
