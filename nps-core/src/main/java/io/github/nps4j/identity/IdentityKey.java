@@ -3,6 +3,7 @@ package io.github.nps4j.identity;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -271,6 +272,16 @@ public sealed interface IdentityKey
         @Override
         public String kind() {
             return "phone";
+        }
+
+        /**
+         * The usual ways to write the number, for a search that compares texts: E.164 with and without the plus sign,
+         * with blanks, in national form, and in national form without punctuation.
+         *
+         * @return at least one text, E.164 first; only the original of a key that is not normalized. Personal data
+         */
+        public Set<String> spellings() {
+            return normalized ? PhoneNumbers.spellings(value) : Set.of(value);
         }
 
         @Override

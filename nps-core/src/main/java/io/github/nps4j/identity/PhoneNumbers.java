@@ -4,7 +4,10 @@ import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The one place that talks to libphonenumber. */
@@ -30,5 +33,23 @@ final class PhoneNumbers {
         } catch (NumberParseException e) {
             return null;
         }
+    }
+
+    /** The usual ways to write a number. */
+    static Set<String> spellings(String e164) {
+        Set<String> spellings = new LinkedHashSet<>();
+        spellings.add(e164);
+        spellings.add(e164.substring(1));
+        PhoneNumberUtil util = PhoneNumberUtil.getInstance();
+        try {
+            var number = util.parse(e164, null);
+            String national = util.format(number, PhoneNumberFormat.NATIONAL);
+            spellings.add(util.format(number, PhoneNumberFormat.INTERNATIONAL));
+            spellings.add(national);
+            spellings.add(national.replaceAll("[^0-9]", ""));
+        } catch (NumberParseException e) {
+            // its country is unknown: only the international forms are left
+        }
+        return Collections.unmodifiableSet(spellings);
     }
 }
