@@ -4,6 +4,7 @@ import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.FieldValue;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,18 +17,21 @@ public final class RecordWrite {
     private final @Nullable String createField;
     private final String traceId;
     private final Map<String, FieldValue> fields;
+    private final List<FurtherKey> furtherKeys;
 
     private RecordWrite(
             @Nullable String recordId,
             @Nullable IdentityKey createKey,
             @Nullable String createField,
             String traceId,
-            Map<String, FieldValue> fields) {
+            Map<String, FieldValue> fields,
+            List<FurtherKey> furtherKeys) {
         this.recordId = recordId;
         this.createKey = createKey;
         this.createField = createField;
         this.traceId = traceId;
         this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        this.furtherKeys = List.copyOf(furtherKeys);
     }
 
     /**
@@ -39,7 +43,7 @@ public final class RecordWrite {
      * @return the write
      */
     public static RecordWrite update(String recordId, String traceId, Map<String, FieldValue> fields) {
-        return new RecordWrite(recordId, null, null, traceId, fields);
+        return new RecordWrite(recordId, null, null, traceId, fields, List.of());
     }
 
     /**
@@ -53,7 +57,22 @@ public final class RecordWrite {
      */
     public static RecordWrite create(
             IdentityKey key, @Nullable String field, String traceId, Map<String, FieldValue> fields) {
-        return new RecordWrite(null, key, field, traceId, fields);
+        return new RecordWrite(null, key, field, traceId, fields, List.of());
+    }
+
+    /**
+     * This write with further keys of the person, so that a record that is created under a customer id also gets the email
+     * and the phone.
+     *
+     * @param furtherKeys normalized keys other than {@link #createKey()}, no kind and field twice
+     * @return a new write
+     * @throws IllegalStateException if this write creates nothing
+     */
+    public RecordWrite withFurtherKeys(List<FurtherKey> furtherKeys) {
+        if (createKey == null) {
+            throw new IllegalStateException("only a record that is to be created gets keys");
+        }
+        return new RecordWrite(null, createKey, createField, traceId, fields, furtherKeys);
     }
 
     /**
@@ -84,6 +103,16 @@ public final class RecordWrite {
     }
 
     /**
+     * Further keys that a new record gets, each in its field. A record that has {@link #createKey()} by now keeps its own;
+     * where {@link #fields()} names the field of a key, the value there stands.
+     *
+     * @return the keys, in the mapping's order; empty for an update
+     */
+    public List<FurtherKey> furtherKeys() {
+        return furtherKeys;
+    }
+
+    /**
      * What names this write in logs and in the CRM's answer.
      *
      * @return an id without personal data, unique in its batch
@@ -100,6 +129,14 @@ public final class RecordWrite {
     public Map<String, FieldValue> fields() {
         return fields;
     }
+
+    /**
+     * A further key of a record that is to be created.
+     *
+     * @param key a normalized key
+     * @param field the CRM's name of the field that holds the key, or {@code null} for the CRM's own
+     */
+    public record FurtherKey(IdentityKey key, @Nullable String field) {}
 
     /** Names the write and its fields, never the values. */
     @Override

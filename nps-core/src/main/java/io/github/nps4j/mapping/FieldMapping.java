@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a response to typed values for the fields of a CRM's record, and to the tags, notes and tasks that go with it. A
- * mapping is one model with two forms: Java and a YAML file.
+ * From a response to typed values for the fields of a CRM's record, and to the tags, notes, tasks and history that go with
+ * it. A mapping is one model with two forms: Java and a YAML file.
  *
  * <pre>{@code
  * FieldMapping mapping = FieldMapping.builder("hubspot-contact")
@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  *         .field("last_nps_comment", COMMENT, text().maxLength(255), NullPolicy.clear())
  *         .field("nps_survey_date", RESPONDED_AT, date(ZoneId.of("Asia/Seoul")))
  *         .tags("score >= 9", List.of("Promoter"), List.of("Detractor"))
+ *         .history("NPS_Response__c", "NPS {score}", entry -> entry.field("Score__c", SCORE, number()))
  *         .build();
  * }</pre>
  *
@@ -56,6 +57,11 @@ import org.jspecify.annotations.Nullable;
  *   - {to: nps_survey_date, from: responded_at, type: date, zone: Asia/Seoul}
  * tags:
  *   - {when: score >= 9, add: [Promoter], remove: [Detractor]}
+ * history:
+ *   object: NPS_Response__c
+ *   name: NPS {score}
+ *   fields:
+ *     - {to: Score__c, from: score, type: number}
  * }</pre>
  *
  * <p>A mapping that exists is right in itself: every error is found when it is built or read, all at once
@@ -73,6 +79,7 @@ public final class FieldMapping {
     private final List<TagRule> tags;
     private final List<NoteRule> notes;
     private final List<TaskRule> tasks;
+    private final @Nullable HistoryRule history;
 
     private FieldMapping(Builder builder, Compiled rules) {
         this.name = builder.name;
@@ -84,6 +91,7 @@ public final class FieldMapping {
         this.tags = List.copyOf(rules.tags);
         this.notes = List.copyOf(rules.notes);
         this.tasks = List.copyOf(rules.tasks);
+        this.history = rules.history;
     }
 
     /**
@@ -171,6 +179,11 @@ public final class FieldMapping {
                         .text(rule.text())
                         .dueAfter(rule.dueAfter())
                         .priority(rule.priority())));
+        if (history != null) {
+            List<Draft<FieldRule>> entry = new ArrayList<>();
+            history.fields().forEach(rule -> entry.add(new Draft<>(null, rule)));
+            builder.history = new HistoryDraft(history.object(), history.name(), entry);
+        }
         return builder;
     }
 
@@ -267,6 +280,15 @@ public final class FieldMapping {
     }
 
     /**
+     * How every answer is kept.
+     *
+     * @return the rule, or empty if only the latest answer stands
+     */
+    public Optional<HistoryRule> history() {
+        return Optional.ofNullable(history);
+    }
+
+    /**
      * Applies this mapping. A value that cannot be typed is a problem in the result, beside the values of all other
      * fields.
      *
@@ -274,16 +296,8 @@ public final class FieldMapping {
      * @return values, tags, notes and tasks; never throws for what a response holds
      */
     public MappedRecord map(NpsResponse response) {
-        Map<String, FieldValue> values = new LinkedHashMap<>();
         List<String> problems = new ArrayList<>();
-        for (FieldRule rule : fields) {
-            Outcome outcome = outcome(rule, response);
-            if (outcome.value() != null) {
-                values.put(rule.to(), outcome.value());
-            } else if (outcome.problem() != null) {
-                problems.add("field '" + rule.to() + "': " + outcome.problem());
-            }
-        }
+        Map<String, FieldValue> values = values(fields, response, problems);
         Set<String> add = new LinkedHashSet<>();
         Set<String> remove = new LinkedHashSet<>();
         for (TagRule rule : tags) {
@@ -309,7 +323,41 @@ public final class FieldMapping {
                 mappedTasks.add(task(rule, response));
             }
         }
-        return new MappedRecord(values, add, remove, mappedNotes, mappedTasks, problems);
+        return new MappedRecord(values, add, remove, mappedNotes, mappedTasks, entry(response), problems);
+    }
+
+    private static Map<String, FieldValue> values(List<FieldRule> rules, NpsResponse response, List<String> problems) {
+        Map<String, FieldValue> values = new LinkedHashMap<>();
+        for (FieldRule rule : rules) {
+            Outcome outcome = outcome(rule, response);
+            if (outcome.value() != null) {
+                values.put(rule.to(), outcome.value());
+            } else if (outcome.problem() != null) {
+                problems.add("field '" + rule.to() + "': " + outcome.problem());
+            }
+        }
+        return values;
+    }
+
+    private @Nullable MappedHistory entry(NpsResponse response) {
+        if (history == null) {
+            return null;
+        }
+        List<String> problems = new ArrayList<>();
+        Map<String, FieldValue> values = values(history.fields(), response, problems);
+        String line = oneLine(history.template(), response);
+        return new MappedHistory(
+                history.object(),
+                line.isEmpty() ? history.object() : Texts.truncate(line, MappedHistory.MAX_NAME_LENGTH),
+                values,
+                problems);
+    }
+
+    /** Room for the white space that folding removes; a comment in a line need not be one. */
+    private static String oneLine(Template template, NpsResponse response) {
+        return template.render(response, MappedNote.MAX_LENGTH)
+                .replaceAll("[\\n\\t\\u2028\\u2029]+", " ")
+                .strip();
     }
 
     private static Outcome outcome(FieldRule rule, NpsResponse response) {
@@ -328,11 +376,7 @@ public final class FieldMapping {
     }
 
     private static MappedTask task(TaskRule rule, NpsResponse response) {
-        // Room for the white space that folding removes; a subject is one line, a comment in it need not be.
-        String subject = rule.subjectTemplate()
-                .render(response, MappedNote.MAX_LENGTH)
-                .replaceAll("[\\n\\t\\u2028\\u2029]+", " ")
-                .strip();
+        String subject = oneLine(rule.subjectTemplate(), response);
         return new MappedTask(
                 rule.name(),
                 subject.isEmpty() ? rule.name() : Texts.truncate(subject, MappedTask.MAX_SUBJECT_LENGTH),
@@ -356,18 +400,20 @@ public final class FieldMapping {
                 && fields.equals(that.fields)
                 && tags.equals(that.tags)
                 && notes.equals(that.notes)
-                && tasks.equals(that.tasks);
+                && tasks.equals(that.tasks)
+                && Objects.equals(history, that.history);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(name, recordType, surveys, matchKeys, onMissing, fields, tags, notes, tasks);
+        return Objects.hash(name, recordType, surveys, matchKeys, onMissing, fields, tags, notes, tasks, history);
     }
 
     @Override
     public String toString() {
         return "FieldMapping[" + name + " for " + recordType.name() + ", " + fields.size() + " fields, " + tags.size()
-                + " tag rules, " + notes.size() + " notes, " + tasks.size() + " tasks]";
+                + " tag rules, " + notes.size() + " notes, " + tasks.size() + " tasks"
+                + (history == null ? "" : ", history in " + history.object()) + "]";
     }
 
     /** Something of the builder with its path in a YAML file, or without one in Java, where the position tells it. */
@@ -380,7 +426,12 @@ public final class FieldMapping {
 
     private record TaskDraft(String name, @Nullable Object when, TaskRule.Options options) {}
 
+    private record HistoryDraft(String object, String name, List<Draft<FieldRule>> fields) {}
+
     private static final class Compiled {
+        @Nullable
+        HistoryRule history;
+
         final List<FieldRule> fields = new ArrayList<>();
         final List<TagRule> tags = new ArrayList<>();
         final List<NoteRule> notes = new ArrayList<>();
@@ -413,6 +464,7 @@ public final class FieldMapping {
         private final List<Draft<TagDraft>> tags = new ArrayList<>();
         private final List<Draft<NoteDraft>> notes = new ArrayList<>();
         private final List<Draft<TaskDraft>> tasks = new ArrayList<>();
+        private @Nullable HistoryDraft history;
 
         Builder(String name) {
             this.name = name;
@@ -641,6 +693,25 @@ public final class FieldMapping {
         }
 
         /**
+         * Keeps every answer as a record of its own in an object below the customer's record. A later revision of an
+         * answer updates its entry. A second call replaces the first.
+         *
+         * @param object the CRM's name of the object that holds the history, such as {@code NPS_Response__c}
+         * @param name a template of one line that names the entry in lists, such as {@code NPS {score}}; see
+         *     {@link #note(String, String)}
+         * @param fields fills in the fields of the object
+         * @return this builder
+         */
+        public Builder history(String object, String name, Consumer<HistoryRule.Fields> fields) {
+            HistoryRule.Fields filled = new HistoryRule.Fields();
+            fields.accept(filled);
+            List<Draft<FieldRule>> drafts = new ArrayList<>();
+            filled.rules.forEach(rule -> drafts.add(new Draft<>(null, rule)));
+            this.history = new HistoryDraft(object, name, drafts);
+            return this;
+        }
+
+        /**
          * The mapping.
          *
          * @return an immutable mapping
@@ -666,12 +737,13 @@ public final class FieldMapping {
         FieldMapping build(List<Finding> findings) {
             Compiled rules = new Compiled();
             checkHead(findings);
-            checkFields(rules, findings);
+            checkFields("fields", fields, rules.fields, findings);
             compileTags(rules, findings);
             compileNotes(rules, findings);
             compileTasks(rules, findings);
-            if (fields.isEmpty() && tags.isEmpty() && notes.isEmpty() && tasks.isEmpty()) {
-                findings.add(new Finding("", "the mapping writes nothing: add fields, tags, notes or tasks"));
+            compileHistory(rules, findings);
+            if (fields.isEmpty() && tags.isEmpty() && notes.isEmpty() && tasks.isEmpty() && history == null) {
+                findings.add(new Finding("", "the mapping writes nothing: add fields, tags, notes, tasks or history"));
             }
             return findings.isEmpty() ? new FieldMapping(this, rules) : null;
         }
@@ -694,6 +766,14 @@ public final class FieldMapping {
 
         Builder addTask(@Nullable String path, String name, @Nullable Object when, TaskRule.Options options) {
             tasks.add(new Draft<>(path, new TaskDraft(name, when, options)));
+            return this;
+        }
+
+        /** The fields' paths are those of the rules that were read. */
+        Builder addHistory(String object, String name, Map<String, FieldRule> fields) {
+            List<Draft<FieldRule>> drafts = new ArrayList<>();
+            fields.forEach((path, rule) -> drafts.add(new Draft<>(path, rule)));
+            this.history = new HistoryDraft(object, name, drafts);
             return this;
         }
 
@@ -749,12 +829,13 @@ public final class FieldMapping {
             }
         }
 
-        private void checkFields(Compiled rules, List<Finding> findings) {
-            checkCount("fields", fields.size(), findings);
+        private static void checkFields(
+                String list, List<Draft<FieldRule>> fields, List<FieldRule> compiled, List<Finding> findings) {
+            checkCount(list, fields.size(), findings);
             Map<String, String> seen = new LinkedHashMap<>();
             for (int i = 0; i < fields.size(); i++) {
                 FieldRule rule = fields.get(i).value();
-                String path = path(fields.get(i), "fields", i);
+                String path = path(fields.get(i), list, i);
                 checkText(path + ".to", "the name of a field", rule.to(), findings);
                 String before = seen.putIfAbsent(rule.to(), path);
                 if (before != null) {
@@ -767,7 +848,7 @@ public final class FieldMapping {
                 if (findings.size() == found) {
                     checkFixedValues(rule, path, findings);
                 }
-                rules.fields.add(rule);
+                compiled.add(rule);
             }
         }
 
@@ -993,6 +1074,24 @@ public final class FieldMapping {
                 }
                 rules.tasks.add(new TaskRule(draft.name(), when, options, subject, text));
             }
+        }
+
+        private void compileHistory(Compiled rules, List<Finding> findings) {
+            HistoryDraft draft = history;
+            if (draft == null) {
+                return;
+            }
+            checkText("history.object", "the name of an object", draft.object(), findings);
+            if (draft.name().isBlank() || draft.name().indexOf('\n') >= 0) {
+                findings.add(new Finding("history.name", "the name of an entry is one line that is not blank"));
+            }
+            Template template = template("history.name", draft.name(), findings);
+            List<FieldRule> compiled = new ArrayList<>();
+            if (draft.fields().isEmpty()) {
+                findings.add(new Finding("history.fields", "an entry without fields says nothing: add fields"));
+            }
+            checkFields("history.fields", draft.fields(), compiled, findings);
+            rules.history = new HistoryRule(draft.object(), draft.name(), template, compiled);
         }
 
         private static void checkRuleName(String path, String name, Set<String> names, List<Finding> findings) {

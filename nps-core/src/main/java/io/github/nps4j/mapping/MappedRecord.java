@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class MappedRecord {
     private final Set<String> tagsToRemove;
     private final List<MappedNote> notes;
     private final List<MappedTask> tasks;
+    private final @Nullable MappedHistory history;
     private final List<String> problems;
 
     MappedRecord(
@@ -36,12 +38,14 @@ public final class MappedRecord {
             Collection<String> tagsToRemove,
             List<MappedNote> notes,
             List<MappedTask> tasks,
+            @Nullable MappedHistory history,
             List<String> problems) {
         this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         this.tagsToAdd = Collections.unmodifiableSet(new LinkedHashSet<>(tagsToAdd));
         this.tagsToRemove = Collections.unmodifiableSet(new LinkedHashSet<>(tagsToRemove));
         this.notes = List.copyOf(notes);
         this.tasks = List.copyOf(tasks);
+        this.history = history;
         this.problems = List.copyOf(problems);
     }
 
@@ -91,6 +95,15 @@ public final class MappedRecord {
     }
 
     /**
+     * The history entry to keep. It has problems of its own: they do not keep the record from being written.
+     *
+     * @return the entry, or empty if the mapping keeps no history
+     */
+    public Optional<MappedHistory> history() {
+        return Optional.ofNullable(history);
+    }
+
+    /**
      * Why the record must not be written.
      *
      * @return one sentence for each field that could not be typed, naming the field and no value; empty if all is well
@@ -132,18 +145,20 @@ public final class MappedRecord {
                 && tagsToRemove.equals(that.tagsToRemove)
                 && notes.equals(that.notes)
                 && tasks.equals(that.tasks)
+                && Objects.equals(history, that.history)
                 && problems.equals(that.problems);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(fields, tagsToAdd, tagsToRemove, notes, tasks, problems);
+        return Objects.hash(fields, tagsToAdd, tagsToRemove, notes, tasks, history, problems);
     }
 
     /** Names fields, tags, notes and tasks; no values. */
     @Override
     public String toString() {
         return "MappedRecord[fields " + fields.keySet() + ", add tags " + tagsToAdd + ", remove tags " + tagsToRemove
-                + ", notes " + notes + ", tasks " + tasks + ", problems " + problems + "]";
+                + ", notes " + notes + ", tasks " + tasks + (history == null ? "" : ", history " + history)
+                + ", problems " + problems + "]";
     }
 }

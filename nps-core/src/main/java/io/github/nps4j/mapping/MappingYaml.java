@@ -42,8 +42,18 @@ final class MappingYaml {
     private static final int VERSION = 1;
     private static final int MAX_SIZE = 256 * 1024;
 
-    private static final List<String> TOP_KEYS =
-            List.of("version", "name", "record", "surveys", "match", "on_missing", "fields", "tags", "notes", "tasks");
+    private static final List<String> TOP_KEYS = List.of(
+            "version",
+            "name",
+            "record",
+            "surveys",
+            "match",
+            "on_missing",
+            "fields",
+            "tags",
+            "notes",
+            "tasks",
+            "history");
 
     private static final List<String> FIELD_KEYS = List.of("to", "from", "value", "type", "on_null");
 
@@ -176,6 +186,7 @@ final class MappingYaml {
         each(top, "tags", (node, path) -> tag(node, path, builder));
         each(top, "notes", (node, path) -> note(node, path, builder));
         each(top, "tasks", (node, path) -> task(node, path, builder));
+        history(top, builder);
         return builder;
     }
 
@@ -215,9 +226,47 @@ final class MappingYaml {
     }
 
     private void field(Node node, String path, FieldMapping.Builder builder) {
-        Table table = table(node, path, "a field such as {to: nps_score, from: score, type: number}");
+        FieldRule rule = field(node, path);
+        if (rule != null) {
+            builder.addField(path, rule);
+        }
+    }
+
+    private void history(Table top, FieldMapping.Builder builder) {
+        Entry entry = top.entries().get("history");
+        Table table = entry == null ? null : table(entry.value(), "history", "a map with object, name and fields");
         if (table == null) {
             return;
+        }
+        unknownKeys(table, "history", List.of("object", "name", "fields"));
+        String object = required(table, "history", "object");
+        String name = required(table, "history", "name");
+        Map<String, FieldRule> fields = new LinkedHashMap<>();
+        Entry list = table.entries().get("fields");
+        if (list == null) {
+            problem(table.place(), "history.fields", "'fields' is missing");
+            return;
+        }
+        if (!(list.value() instanceof Sequence rules)) {
+            problem(list.value().place(), "history.fields", "'fields' is a list: start each entry with '- '");
+            return;
+        }
+        for (int i = 0; i < rules.elements().size(); i++) {
+            String path = "history.fields[" + i + "]";
+            FieldRule rule = field(rules.elements().get(i), path);
+            if (rule != null) {
+                fields.put(path, rule);
+            }
+        }
+        if (object != null && name != null) {
+            builder.addHistory(object, name, fields);
+        }
+    }
+
+    private @Nullable FieldRule field(Node node, String path) {
+        Table table = table(node, path, "a field such as {to: nps_score, from: score, type: number}");
+        if (table == null) {
+            return null;
         }
         String to = required(table, path, "to");
         Attribute from = from(table, path);
@@ -232,9 +281,9 @@ final class MappingYaml {
         }
         FieldType type = type(table, path);
         NullPolicy onNull = onNull(table, path);
-        if (to != null && type != null && onNull != null && (from == null) != (value == null)) {
-            builder.addField(path, new FieldRule(to, from, value, type, onNull));
-        }
+        return to != null && type != null && onNull != null && (from == null) != (value == null)
+                ? new FieldRule(to, from, value, type, onNull)
+                : null;
     }
 
     private @Nullable Attribute from(Table table, String path) {
@@ -618,6 +667,14 @@ final class MappingYaml {
         putList(top, "tags", mapping.tags().stream().map(MappingYaml::tag).toList());
         putList(top, "notes", mapping.notes().stream().map(MappingYaml::note).toList());
         putList(top, "tasks", mapping.tasks().stream().map(MappingYaml::task).toList());
+        mapping.history().ifPresent(history -> {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("object", history.object());
+            entry.put("name", history.name());
+            entry.put(
+                    "fields", history.fields().stream().map(MappingYaml::field).toList());
+            top.put("history", entry);
+        });
         try {
             return WRITER.writeValueAsString(top);
         } catch (JsonProcessingException e) {

@@ -157,6 +157,12 @@ final class Claimed {
         return Watermark.empty();
     }
 
+    /** Whether a later revision of the same response stands in its history entry already. */
+    boolean newerApplied(Delivery history) {
+        return HistoryWork.newestApplied(store.story(history.response().key()), history)
+                .isPresent();
+    }
+
     Map<RecordRef, Watermark> reserve(Collection<RecordRef> records) {
         return store.reserve(claim, records, now());
     }
@@ -210,6 +216,9 @@ final class Claimed {
     private void rewriteAfter(List<Delivery> late) {
         int again = 0;
         for (Delivery delivery : late) {
+            if (delivery.state() == DeliveryState.APPLIED && delivery.work().equals(Work.HISTORY)) {
+                again += rewriteHistory(delivery);
+            }
             if (delivery.state() == DeliveryState.APPLIED && delivery.work().equals(Work.FIELDS)) {
                 String record = delivery.recordId().orElse(null);
                 if (record != null) {
@@ -223,6 +232,26 @@ final class Claimed {
                 destination.id(),
                 late.size(),
                 again);
+    }
+
+    /** The entry may hold this revision over a newer one, which is then written again. */
+    private int rewriteHistory(Delivery late) {
+        Delivery newest = HistoryWork.newestApplied(store.story(late.response().key()), late)
+                .orElse(null);
+        if (newest == null) {
+            return 0;
+        }
+        Instant now = now();
+        return store.update(
+                        List.of(newest.id()),
+                        delivery -> delivery.state() == DeliveryState.APPLIED
+                                ? delivery.toBuilder()
+                                        .state(DeliveryState.WAITING, now)
+                                        .dueAt(now)
+                                        .build()
+                                : delivery,
+                        now)
+                .size();
     }
 
     Delivery settled(Delivery delivery, DeliveryState state, @Nullable Reason reason, @Nullable String recordId) {

@@ -125,6 +125,37 @@ public final class Destination {
         return retry;
     }
 
+    /**
+     * Holds the mappings against the CRM's live schema and abilities, before anything is delivered. Asks the CRM and
+     * changes nothing.
+     *
+     * @return everything that is wrong, at once; that the CRM cannot be asked is part of the report
+     */
+    public PreflightReport preflight() {
+        return Provisioning.preflight(this);
+    }
+
+    /**
+     * Adds the fields and options to the CRM that {@link #preflight()} misses, as far as the adapter can
+     * ({@code SchemaProvisioner}) and the credentials may. Nothing that exists is changed or removed; types, lengths and
+     * read-only fields stay as they are.
+     *
+     * @return what was added, what was refused, and what is wrong after that
+     */
+    public ProvisionReport provision() {
+        return Provisioning.provision(this);
+    }
+
+    /** The same destination behind another adapter. */
+    Destination through(CrmAdapter other) {
+        Builder builder = builder(id, other)
+                .tenant(tenant)
+                .sharedMailboxes(sharedMailboxes)
+                .retry(retry);
+        mappings.forEach(builder::mapping);
+        return builder.build();
+    }
+
     /** The first mapping that names the response's survey, or else the first that is for every survey. */
     Optional<FieldMapping> mappingFor(NpsResponse response) {
         if (!response.tenant().equals(tenant)) {

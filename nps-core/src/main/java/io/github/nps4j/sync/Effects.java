@@ -46,10 +46,12 @@ final class Effects {
     private final FieldMapping mapping;
     private final CrmAdapter adapter;
     private final RecordType type;
+    private final Preflight preflight;
 
-    Effects(Claimed claimed, FieldMapping mapping) {
+    Effects(Claimed claimed, FieldMapping mapping, Preflight preflight) {
         this.claimed = claimed;
         this.mapping = mapping;
+        this.preflight = preflight;
         this.adapter = claimed.destination().adapter();
         this.type = mapping.recordType();
     }
@@ -80,7 +82,10 @@ final class Effects {
             return found.stop();
         }
         Failure stop = writeNotes(of(records, Work.Kind.NOTE));
-        return stop != null ? stop : writeTasks(of(records, Work.Kind.TASK));
+        stop = stop != null ? stop : writeTasks(of(records, Work.Kind.TASK));
+        return stop != null
+                ? stop
+                : new HistoryWork(claimed, mapping, preflight, this::outcome).write(of(records, Work.Kind.HISTORY));
     }
 
     private boolean creates(Delivery delivery) {
@@ -209,7 +214,7 @@ final class Effects {
         return null;
     }
 
-    private Delivery outcome(Delivery delivery, @Nullable String record, WriteOutcome outcome, Settlement settlement) {
+    Delivery outcome(Delivery delivery, @Nullable String record, WriteOutcome outcome, Settlement settlement) {
         if (outcome instanceof WriteOutcome.Applied) {
             claimed.reached();
             return claimed.settled(delivery, DeliveryState.APPLIED, null, record);

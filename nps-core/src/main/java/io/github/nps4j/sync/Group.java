@@ -7,6 +7,7 @@ import io.github.nps4j.sync.store.Delivery;
 import io.github.nps4j.sync.store.Settlement.LinkKey;
 import io.github.nps4j.sync.store.Watermark;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -69,6 +70,7 @@ final class Group {
     private final Resolver.@Nullable Candidate createKey;
     private final List<Part> parts = new ArrayList<>();
     private final Set<LinkKey> learned = new LinkedHashSet<>();
+    private final Map<String, Resolver.Candidate> furtherKeys = new LinkedHashMap<>();
     private Watermark watermark = Watermark.empty();
     private boolean oneByOne;
 
@@ -88,6 +90,15 @@ final class Group {
     void add(Part part, Set<LinkKey> keys) {
         parts.add(part);
         learned.addAll(keys);
+    }
+
+    /** Keys that a new record gets beside the one it is created under; one of a kind, the first that came. */
+    void furtherKeys(List<Resolver.Candidate> keys) {
+        keys.forEach(candidate -> furtherKeys.putIfAbsent(candidate.readName(), candidate));
+    }
+
+    Collection<Resolver.Candidate> furtherKeys() {
+        return furtherKeys.values();
     }
 
     @Nullable

@@ -221,8 +221,8 @@ final class Lane {
         if (last != null && last.at().plus(SCHEMA_AGE).isAfter(now)) {
             return last.preflight();
         }
-        Preflight preflight = new Preflight(mapping, destination.adapter().describe(mapping.recordType()));
-        List<String> problems = preflight.problems(destination.adapter());
+        Preflight preflight = new Preflight(mapping, destination.adapter());
+        List<String> problems = preflight.blocking();
         if (!problems.isEmpty()) {
             throw new CrmException(Failure.of(
                     FailureKind.SCHEMA,

@@ -177,6 +177,9 @@ public final class NpsSync implements AutoCloseable {
                 .orElseGet(() -> "anonymous:" + response.source() + "/" + response.id());
         List<NewDelivery> deliveries = new ArrayList<>();
         deliveries.add(new NewDelivery(destination.id(), mapping.name(), Work.FIELDS, customer, now));
+        if (mapping.history().isPresent()) {
+            deliveries.add(new NewDelivery(destination.id(), mapping.name(), Work.HISTORY, customer, now));
+        }
         if (!mapping.notes().isEmpty() || !mapping.tasks().isEmpty()) {
             MappedRecord mapped = mapping.map(response);
             mapped.notes()
@@ -536,6 +539,28 @@ public final class NpsSync implements AutoCloseable {
     public void resume(String id) {
         lane(id).resume();
         wake(id);
+    }
+
+    /**
+     * Holds the mappings of a destination against its CRM's live schema and abilities. Asks the CRM and changes nothing.
+     *
+     * @param id the destination's id
+     * @return everything that is wrong, at once
+     * @throws IllegalArgumentException if there is none with that id
+     */
+    public PreflightReport preflight(String id) {
+        return lane(id).destination().preflight();
+    }
+
+    /**
+     * Adds the fields and options that {@link #preflight} misses to the CRM's schema, and only these.
+     *
+     * @param id the destination's id
+     * @return what was added, what was refused, and what is wrong after that
+     * @throws IllegalArgumentException if there is none with that id
+     */
+    public ProvisionReport provision(String id) {
+        return lane(id).destination().provision();
     }
 
     /**

@@ -76,7 +76,7 @@ final class Page {
                 .filter(delivery -> delivery.work().kind() != Work.Kind.FIELDS)
                 .toList();
         if (stop == null && !effects.isEmpty()) {
-            stop = new Effects(claimed, mapping).write(effects, this::findRecords);
+            stop = new Effects(claimed, mapping, preflight).write(effects, this::findRecords);
         }
         return stop;
     }
@@ -171,7 +171,7 @@ final class Page {
             } else if (decision instanceof Decision.Missing missing
                     && missing.createKey() != null
                     && (mapping.onMissing() == OnMissing.CREATE || delivery.createApproved())) {
-                toCreate(part, missing.createKey(), missing.keys(), groups, taken, unmatched);
+                toCreate(part, missing.createKey(), missing, groups, taken, unmatched);
             } else {
                 unmatched.add(claimed.unmatched(delivery, decision, mapping));
             }
@@ -187,10 +187,11 @@ final class Page {
     private void toCreate(
             Part part,
             Resolver.Candidate key,
-            Set<LinkKey> keys,
+            Decision.Missing missing,
             Map<String, Group> groups,
             Map<LinkKey, Group> taken,
             Settlement settlement) {
+        Set<LinkKey> keys = missing.keys();
         Group group = keys.stream()
                 .map(taken::get)
                 .filter(Objects::nonNull)
@@ -202,6 +203,7 @@ final class Page {
         }
         groups.putIfAbsent(group.reservation(), group);
         group.add(part, keys);
+        group.furtherKeys(missing.furtherKeys());
         keys.forEach(name -> taken.put(name, group));
     }
 
@@ -345,7 +347,10 @@ final class Page {
         if (key == null) {
             throw new IllegalStateException("neither a record nor a key");
         }
-        return RecordWrite.create(key.key(), key.field(), group.traceId(), plan.fields());
+        return RecordWrite.create(key.key(), key.field(), group.traceId(), plan.fields())
+                .withFurtherKeys(group.furtherKeys().stream()
+                        .map(further -> new RecordWrite.FurtherKey(further.key(), further.field()))
+                        .toList());
     }
 
     /** Tags go to records whose fields are written; what fails here is tried again without writing the fields again. */

@@ -44,8 +44,12 @@ final class Resolver {
         /** One record, and the keys that lead to it. */
         record Matched(String recordId, Set<LinkKey> learned) implements Decision {}
 
-        /** No record; it could be created under this key, and all these strong keys would lead to it. */
-        record Missing(@Nullable Candidate createKey, Set<LinkKey> keys) implements Decision {}
+        /**
+         * No record; it could be created under this key, would get the further keys, and all these strong keys would lead
+         * to it.
+         */
+        record Missing(@Nullable Candidate createKey, List<Candidate> furtherKeys, Set<LinkKey> keys)
+                implements Decision {}
 
         /** A person must decide. */
         record Review(Reason reason, List<String> candidates) implements Decision {}
@@ -174,7 +178,7 @@ final class Resolver {
         }
         for (Case one : cases) {
             if (one.decided == null && one.found == null) {
-                one.decided = new Decision.Missing(createKey(one), strongKeys(one));
+                one.decided = missing(one);
             } else if (one.decided == null) {
                 one.decided = judge(one);
             }
@@ -312,6 +316,22 @@ final class Resolver {
 
     private LinkKey link(Candidate candidate) {
         return new LinkKey(mapping.recordType().name(), candidate.key().token());
+    }
+
+    private Decision missing(Case one) {
+        Candidate createKey = createKey(one);
+        return new Decision.Missing(
+                createKey, createKey == null ? List.of() : furtherKeys(one, createKey), strongKeys(one));
+    }
+
+    /** Every other key of which the field is known: the CRM's own for email and phone, or the one that the mapping names. */
+    private static List<Candidate> furtherKeys(Case one, Candidate createKey) {
+        return one.candidates.stream()
+                .filter(candidate -> !candidate.equals(createKey) && !(candidate.key() instanceof IdentityKey.CrmId))
+                .filter(candidate -> candidate.field() != null
+                        || candidate.key() instanceof IdentityKey.Email
+                        || candidate.key() instanceof IdentityKey.Phone)
+                .toList();
     }
 
     private static @Nullable Candidate createKey(Case one) {

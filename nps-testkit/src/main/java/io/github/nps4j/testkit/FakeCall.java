@@ -7,10 +7,11 @@ import java.util.List;
  * One call that reached a {@link FakeCrm}. Immutable.
  *
  * @param kind which method was called
- * @param type the record type that was asked for
+ * @param type the record type that was asked for; for {@link Kind#DESCRIBE_HISTORY} the history object
  * @param number counts the calls of this kind, from 1
- * @param items what the call carries: {@code IdentityKey}, {@code RecordWrite}, {@code Note}, {@code Task} or
- *     {@code TagChange}, by kind; none for {@link Kind#DESCRIBE}
+ * @param items what the call carries: {@code IdentityKey}, {@code RecordWrite}, {@code Note}, {@code Task},
+ *     {@code TagChange}, history {@code Entry}, the id of a record to read, {@code CrmField} or the option to add, by
+ *     kind; none for descriptions
  */
 public record FakeCall(Kind kind, RecordType type, int number, List<?> items) {
 
@@ -31,7 +32,17 @@ public record FakeCall(Kind kind, RecordType type, int number, List<?> items) {
         /** {@code findTask}. */
         FIND_TASK,
         /** {@code writeTags}. */
-        WRITE_TAGS
+        WRITE_TAGS,
+        /** {@code writeHistory}. */
+        WRITE_HISTORY,
+        /** {@code describeHistory}. */
+        DESCRIBE_HISTORY,
+        /** {@code readRecords}. */
+        READ,
+        /** {@code createField}. */
+        CREATE_FIELD,
+        /** {@code addOptions}. */
+        ADD_OPTIONS
     }
 
     /**

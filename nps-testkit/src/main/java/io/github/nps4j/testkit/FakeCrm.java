@@ -2,25 +2,31 @@ package io.github.nps4j.testkit;
 
 import io.github.nps4j.crm.CrmAdapter;
 import io.github.nps4j.crm.CrmException;
+import io.github.nps4j.crm.CrmField;
 import io.github.nps4j.crm.CrmLimits;
 import io.github.nps4j.crm.CrmSchema;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.crm.HistoryWriter;
 import io.github.nps4j.crm.Lookup;
 import io.github.nps4j.crm.LookupRequest;
 import io.github.nps4j.crm.NoteWriter;
+import io.github.nps4j.crm.RecordReader;
 import io.github.nps4j.crm.RecordWrite;
+import io.github.nps4j.crm.SchemaProvisioner;
 import io.github.nps4j.crm.TagWriter;
 import io.github.nps4j.crm.TaskWriter;
 import io.github.nps4j.crm.WriteOutcome;
 import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.FieldValue;
 import io.github.nps4j.mapping.RecordType;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -38,7 +44,8 @@ import java.util.stream.IntStream;
  * calls at a time, a call after {@link #close}) gets an {@link IllegalArgumentException} or
  * {@link IllegalStateException}, which is also remembered in {@link #misuses()} in case the caller swallows it.
  */
-public final class FakeCrm implements CrmAdapter, NoteWriter, TaskWriter, TagWriter {
+public final class FakeCrm
+        implements CrmAdapter, NoteWriter, TaskWriter, TagWriter, HistoryWriter, RecordReader, SchemaProvisioner {
 
     private final FaultScript faults = new FaultScript();
     private final FakeLedger ledger;
@@ -122,7 +129,7 @@ public final class FakeCrm implements CrmAdapter, NoteWriter, TaskWriter, TagWri
 
     @Override
     public Optional<String> findNote(RecordType type, Note note) {
-        return ask(FakeCall.Kind.FIND_NOTE, type, note, () -> world.findNote(note));
+        return ask(FakeCall.Kind.FIND_NOTE, type, List.of(note), () -> world.findNote(note));
     }
 
     @Override
@@ -132,12 +139,38 @@ public final class FakeCrm implements CrmAdapter, NoteWriter, TaskWriter, TagWri
 
     @Override
     public Optional<String> findTask(RecordType type, Task task) {
-        return ask(FakeCall.Kind.FIND_TASK, type, task, () -> world.findTask(task));
+        return ask(FakeCall.Kind.FIND_TASK, type, List.of(task), () -> world.findTask(task));
     }
 
     @Override
     public List<WriteOutcome> writeTags(RecordType type, List<TagChange> changes) {
         return change(FakeCall.Kind.WRITE_TAGS, type, changes, world::changeTags);
+    }
+
+    @Override
+    public List<WriteOutcome> writeHistory(RecordType parent, List<Entry> entries) {
+        return change(FakeCall.Kind.WRITE_HISTORY, parent, entries, world::writeEntry);
+    }
+
+    @Override
+    public CrmSchema describeHistory(String object) {
+        return ask(
+                FakeCall.Kind.DESCRIBE_HISTORY, new RecordType(object), List.of(), () -> world.historySchema(object));
+    }
+
+    @Override
+    public List<Optional<Snapshot>> readRecords(RecordType type, List<String> recordIds, Set<String> fields) {
+        return ask(FakeCall.Kind.READ, type, recordIds, () -> world.read(type, recordIds, fields));
+    }
+
+    @Override
+    public String createField(RecordType type, CrmField field, String label) {
+        return ask(FakeCall.Kind.CREATE_FIELD, type, List.of(field), () -> world.createField(type, field));
+    }
+
+    @Override
+    public void addOptions(RecordType type, String field, Collection<String> options) {
+        ask(FakeCall.Kind.ADD_OPTIONS, type, List.copyOf(options), () -> world.addOptions(type, field, options));
     }
 
     @Override
@@ -177,12 +210,11 @@ public final class FakeCrm implements CrmAdapter, NoteWriter, TaskWriter, TagWri
         }
     }
 
-    private Optional<String> ask(
-            FakeCall.Kind kind, RecordType type, Object item, java.util.function.Supplier<Optional<String>> question) {
-        FakeCall call = ledger.begin(kind, type, List.of(item));
+    private <T> T ask(FakeCall.Kind kind, RecordType type, List<?> items, Supplier<T> question) {
+        FakeCall call = ledger.begin(kind, type, items);
         try {
             faults.before(call);
-            Optional<String> answer = question.get();
+            T answer = question.get();
             faults.after(call);
             return answer;
         } finally {
@@ -326,6 +358,16 @@ public final class FakeCrm implements CrmAdapter, NoteWriter, TaskWriter, TagWri
      */
     public Set<String> tags(String id) {
         return world.tags(id);
+    }
+
+    /**
+     * The history entries of a record.
+     *
+     * @param id the record
+     * @return the entries as they stand, in the order in which they were added
+     */
+    public List<Entry> historyEntries(String id) {
+        return world.entries(id);
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 public final class FakeCrmBuilder {
 
     final Map<RecordType, CrmSchema> schemas = new LinkedHashMap<>();
+    final Map<String, CrmSchema> historyObjects = new LinkedHashMap<>();
     final Map<String, String> keyFields = new LinkedHashMap<>();
     final Set<Class<?>> without = new LinkedHashSet<>();
     final Map<String, Consumer<RecordSeed>> records = new LinkedHashMap<>();
@@ -38,6 +39,18 @@ public final class FakeCrmBuilder {
     }
 
     /**
+     * An object that holds the history of records. An object without a schema is not known to the fake.
+     *
+     * @param object the object's name
+     * @param fields its fields
+     * @return this builder
+     */
+    public FakeCrmBuilder historyObject(String object, CrmField... fields) {
+        historyObjects.put(object, CrmSchema.of(List.of(fields)));
+        return this;
+    }
+
+    /**
      * Lets a record type take any field, like a webhook.
      *
      * @param type what kind of record
@@ -53,11 +66,22 @@ public final class FakeCrmBuilder {
      * {@code account_number}, {@code nps_score} (number), {@code nps_segment} (promoter, passive or detractor),
      * {@code nps_comment} (at most 65,536 characters), {@code nps_themes} (price, support, delivery),
      * {@code nps_contact_me} (boolean), {@code nps_answered_on} (date), {@code nps_answered_at} (date and time),
-     * {@code nps_survey} (text) and {@code created_at} (read-only).
+     * {@code nps_survey} (text) and {@code created_at} (read-only). Their history goes to the object
+     * {@code nps_response} with the fields {@code score}, {@code segment}, {@code comment} and {@code answered_at}.
      *
      * @return this builder
      */
     public FakeCrmBuilder npsContacts() {
+        historyObject(
+                "nps_response",
+                CrmField.of("score", CrmField.Type.NUMBER),
+                CrmField.builder("segment", CrmField.Type.PICKLIST)
+                        .options(List.of("promoter", "passive", "detractor"))
+                        .build(),
+                CrmField.builder("comment", CrmField.Type.TEXT)
+                        .maxLength(65_536)
+                        .build(),
+                CrmField.of("answered_at", CrmField.Type.DATETIME));
         return schema(
                 RecordType.CONTACT,
                 CrmField.of("email", CrmField.Type.TEXT),

@@ -1,6 +1,7 @@
 package io.github.nps4j.testkit;
 
 import io.github.nps4j.crm.CrmLimits;
+import io.github.nps4j.crm.HistoryWriter;
 import io.github.nps4j.crm.RecordWrite;
 import io.github.nps4j.crm.TagWriter;
 import io.github.nps4j.mapping.RecordType;
@@ -48,10 +49,11 @@ final class FakeLedger {
 
     private void check(FakeCall.Kind kind, List<?> items) {
         int most = switch (kind) {
-            case DESCRIBE -> 0;
-            case FIND_NOTE, FIND_TASK -> 1;
-            case LOOKUP -> limits.lookupBatch();
-            case WRITE, WRITE_NOTES, WRITE_TASKS, WRITE_TAGS -> limits.writeBatch();
+            case DESCRIBE, DESCRIBE_HISTORY -> 0;
+            case FIND_NOTE, FIND_TASK, CREATE_FIELD -> 1;
+            case LOOKUP, READ -> limits.lookupBatch();
+            case WRITE, WRITE_NOTES, WRITE_TASKS, WRITE_TAGS, WRITE_HISTORY -> limits.writeBatch();
+            case ADD_OPTIONS -> Integer.MAX_VALUE;
         };
         if (items.size() > most) {
             throw new IllegalArgumentException(
@@ -62,6 +64,17 @@ final class FakeLedger {
         for (Object item : items) {
             if (kind == FakeCall.Kind.LOOKUP && !seen.add(item)) {
                 throw new IllegalArgumentException(misuse("a lookup holds a key twice"));
+            }
+            if (kind == FakeCall.Kind.READ && !seen.add(item)) {
+                throw new IllegalArgumentException(misuse("a reading call holds a record twice"));
+            }
+            if (item instanceof HistoryWriter.Entry entry) {
+                if (!seen.add(entry.marker())) {
+                    throw new IllegalArgumentException(misuse("a batch of history entries holds a marker twice"));
+                }
+                if (traces.add(entry.object()) && traces.size() > 1) {
+                    throw new IllegalArgumentException(misuse("a batch of history entries names several objects"));
+                }
             }
             if (item instanceof RecordWrite write) {
                 if (!seen.add(write.recordId().<Object>map(id -> id).orElse(write.createKey()))) {

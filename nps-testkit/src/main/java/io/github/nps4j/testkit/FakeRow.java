@@ -1,5 +1,6 @@
 package io.github.nps4j.testkit;
 
+import io.github.nps4j.crm.HistoryWriter;
 import io.github.nps4j.crm.NoteWriter;
 import io.github.nps4j.crm.TaskWriter;
 import io.github.nps4j.mapping.FieldValue;
@@ -22,7 +23,13 @@ final class FakeRow {
     final Map<String, NoteWriter.Note> notes = new LinkedHashMap<>();
     final Map<String, TaskWriter.Task> tasks = new LinkedHashMap<>();
     final Set<String> tags = new LinkedHashSet<>();
+    /** By marker. */
+    final Map<String, FakeEntry> entries = new LinkedHashMap<>();
+
     int writes;
+
+    /** A history entry with its own id. */
+    record FakeEntry(String id, HistoryWriter.Entry entry) {}
 
     FakeRow(String id, RecordType type) {
         this.id = id;

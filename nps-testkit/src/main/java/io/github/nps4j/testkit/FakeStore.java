@@ -95,6 +95,7 @@ final class FakeStore {
         survivor.notes.putAll(loser.notes);
         survivor.tasks.putAll(loser.tasks);
         survivor.tags.addAll(loser.tags);
+        survivor.entries.putAll(loser.entries);
         remove(loser);
         mergedInto.put(loser.id, survivor.id);
     }

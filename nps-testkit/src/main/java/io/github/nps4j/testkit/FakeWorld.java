@@ -1,11 +1,15 @@
 package io.github.nps4j.testkit;
 
+import io.github.nps4j.crm.CrmException;
+import io.github.nps4j.crm.CrmField;
 import io.github.nps4j.crm.CrmRecord;
 import io.github.nps4j.crm.CrmSchema;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.crm.HistoryWriter;
 import io.github.nps4j.crm.LookupRequest;
 import io.github.nps4j.crm.NoteWriter;
+import io.github.nps4j.crm.RecordReader;
 import io.github.nps4j.crm.RecordWrite;
 import io.github.nps4j.crm.TagWriter;
 import io.github.nps4j.crm.TaskWriter;
@@ -15,8 +19,11 @@ import io.github.nps4j.mapping.FieldValue;
 import io.github.nps4j.mapping.RecordType;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +36,8 @@ final class FakeWorld {
 
     private final FakeStore store = new FakeStore();
     private final Map<RecordType, CrmSchema> schemas;
+    private final Map<String, CrmSchema> historyObjects;
+    private final Map<String, String> historyOwners = new HashMap<>();
     private final Map<String, String> keyFields;
     private final List<FakeWrite> history = new ArrayList<>();
     private final boolean strict;
@@ -37,6 +46,7 @@ final class FakeWorld {
 
     FakeWorld(FakeCrmBuilder builder) {
         this.schemas = new LinkedHashMap<>(builder.schemas);
+        this.historyObjects = new LinkedHashMap<>(builder.historyObjects);
         this.keyFields = Map.copyOf(builder.keyFields);
         this.strict = builder.strict;
         this.clock = builder.clock;
@@ -87,6 +97,10 @@ final class FakeWorld {
         boolean create = row == null;
         if (create && createKey != null && keyField != null) {
             fields.put(keyField, new FieldValue.TextValue(createKey.value()));
+            for (RecordWrite.FurtherKey further : write.furtherKeys()) {
+                String field = further.field() == null ? fieldOf(further.key()) : further.field();
+                fields.putIfAbsent(field, new FieldValue.TextValue(further.key().value()));
+            }
         }
         fields.putAll(write.fields());
         Optional<Failure> refused = check(type, row, fields);
@@ -173,6 +187,131 @@ final class FakeWorld {
         return new WriteOutcome.Applied(row.id);
     }
 
+    synchronized CrmSchema historySchema(String object) {
+        CrmSchema schema = historyObjects.get(object);
+        if (schema == null) {
+            throw new CrmException(Failure.of(
+                            FailureKind.SCHEMA, "The fake CRM has no history object " + object + ": give it a schema.")
+                    .withCode("UNKNOWN_OBJECT"));
+        }
+        return schema;
+    }
+
+    synchronized WriteOutcome writeEntry(RecordType type, HistoryWriter.Entry entry) {
+        FakeRow row = store.find(entry.parentId());
+        if (row == null || !row.type.equals(type)) {
+            return gone();
+        }
+        CrmSchema schema = historySchema(entry.object());
+        if (strict) {
+            Optional<Failure> refused = FakeRules.check(schema, entry.fields());
+            if (refused.isPresent()) {
+                return new WriteOutcome.Rejected(refused.get());
+            }
+        }
+        String marker = entry.object() + "\n" + entry.marker();
+        String ownerId = historyOwners.get(marker);
+        FakeRow owner = ownerId == null ? null : store.find(ownerId);
+        FakeRow.FakeEntry before = owner == null ? null : owner.entries.get(marker);
+        if (owner != null && owner != row) {
+            owner.entries.remove(marker);
+        }
+        Map<String, FieldValue> fields = new LinkedHashMap<>();
+        if (before != null) {
+            fields.putAll(before.entry().fields());
+        }
+        fields.putAll(entry.fields());
+        fields.values().removeIf(FieldValue.ClearValue.class::isInstance);
+        String id = before == null ? "entry-" + ++lastEntryId : before.id();
+        row.entries.put(
+                marker,
+                new FakeRow.FakeEntry(
+                        id,
+                        new HistoryWriter.Entry(
+                                entry.object(), row.id, entry.marker(), entry.name(), entry.at(), fields)));
+        historyOwners.put(marker, row.id);
+        return new WriteOutcome.Applied(id);
+    }
+
+    synchronized List<Optional<RecordReader.Snapshot>> read(RecordType type, List<String> ids, Set<String> fields) {
+        CrmSchema schema = schema(type);
+        for (String field : fields) {
+            if (!schema.isOpen() && schema.field(field).isEmpty()) {
+                throw new CrmException(Failure.of(
+                                FailureKind.SCHEMA,
+                                "The fake CRM cannot read the field " + field + ": it does not exist.")
+                        .withCode("UNKNOWN_FIELD"));
+            }
+        }
+        return ids.stream().map(id -> snapshot(type, id, fields)).toList();
+    }
+
+    private Optional<RecordReader.Snapshot> snapshot(RecordType type, String id, Set<String> fields) {
+        FakeRow row = store.find(id);
+        if (row == null || !row.type.equals(type)) {
+            return Optional.empty();
+        }
+        Map<String, FieldValue> values = new LinkedHashMap<>();
+        fields.forEach(field -> values.put(field, row.fields.getOrDefault(field, new FieldValue.ClearValue())));
+        return Optional.of(new RecordReader.Snapshot(row.id, values));
+    }
+
+    synchronized String createField(RecordType type, CrmField field) {
+        CrmSchema schema = changeable(type);
+        CrmField there = schema.field(field.name()).orElse(null);
+        if (there != null && there.type() != field.type()) {
+            throw refusedField("field " + field.name() + " exists with the type " + there.type());
+        }
+        if (field.type() == CrmField.Type.OTHER) {
+            throw refusedField("field " + field.name() + " has no type that can be created");
+        }
+        if (there == null && !schema.isOpen()) {
+            put(type, schema, field);
+        }
+        return field.name();
+    }
+
+    synchronized Set<String> addOptions(RecordType type, String name, Collection<String> options) {
+        CrmSchema schema = changeable(type);
+        CrmField field = schema.field(name)
+                .filter(one -> one.type() == CrmField.Type.PICKLIST || one.type() == CrmField.Type.MULTI_SELECT)
+                .orElseThrow(() -> refusedField("field " + name + " takes no options"));
+        Set<String> all = new LinkedHashSet<>(field.options());
+        all.addAll(options);
+        CrmField.Builder changed = CrmField.builder(name, field.type());
+        if (field.restricted()) {
+            changed.options(all);
+        } else {
+            changed.openOptions(all);
+        }
+        if (!field.writable()) {
+            changed.readOnly();
+        }
+        put(type, schema, changed.build());
+        return all;
+    }
+
+    private void put(RecordType type, CrmSchema schema, CrmField field) {
+        Map<String, CrmField> fields = new LinkedHashMap<>(schema.fields());
+        fields.put(field.name(), field);
+        if (historyObjects.containsKey(type.name())) {
+            historyObjects.put(type.name(), CrmSchema.of(fields.values()));
+        } else {
+            schemas.put(type, CrmSchema.of(fields.values()));
+        }
+    }
+
+    /** The schema of a record type or, under its name, of a history object. */
+    private CrmSchema changeable(RecordType type) {
+        CrmSchema history = historyObjects.get(type.name());
+        return history == null ? schema(type) : history;
+    }
+
+    private static CrmException refusedField(String what) {
+        return new CrmException(Failure.of(FailureKind.SCHEMA, "The fake CRM refused the field: " + what + ".")
+                .withCode("FIELD"));
+    }
+
     // ---- what a test arranges
 
     synchronized String seed(Consumer<RecordSeed> seed) {
@@ -236,6 +375,10 @@ final class FakeWorld {
 
     synchronized List<TaskWriter.Task> tasks(String id) {
         return List.copyOf(row(id).tasks.values());
+    }
+
+    synchronized List<HistoryWriter.Entry> entries(String id) {
+        return row(id).entries.values().stream().map(FakeRow.FakeEntry::entry).toList();
     }
 
     synchronized Set<String> tags(String id) {

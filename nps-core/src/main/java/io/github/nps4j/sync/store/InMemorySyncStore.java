@@ -85,7 +85,7 @@ public final class InMemorySyncStore implements SyncStore {
         accepted++;
         int created = 0;
         for (NewDelivery delivery : submission.deliveries()) {
-            boolean once = delivery.work().kind() != Work.Kind.FIELDS;
+            boolean once = !delivery.work().perRevision();
             if (once && !doneOnce.add(new Once(response.key(), delivery.destination(), delivery.work()))) {
                 continue;
             }
@@ -107,9 +107,18 @@ public final class InMemorySyncStore implements SyncStore {
 
     @Override
     public Claim claim(String destination, int limit, Instant now, Duration duration) {
+        return claim(destination, limit, now, duration, false);
+    }
+
+    @Override
+    public Claim claimHeld(String destination, int limit, Instant now, Duration duration) {
+        return claim(destination, limit, now, duration, true);
+    }
+
+    private Claim claim(String destination, int limit, Instant now, Duration duration, boolean evenIfHeld) {
         return locked(() -> {
             expire(destination, now);
-            if (holds.containsKey(destination)) {
+            if (!evenIfHeld && holds.containsKey(destination)) {
                 return new Claim("held", destination, now, List.of());
             }
             Queue queue = queue(destination);
@@ -158,6 +167,21 @@ public final class InMemorySyncStore implements SyncStore {
             }
             lease.until = until;
             return true;
+        });
+    }
+
+    @Override
+    public Map<RecordRef, Watermark> watermarks(String destination, Collection<RecordRef> records) {
+        return locked(() -> {
+            Map<RecordRef, Watermark> there = new LinkedHashMap<>();
+            Queue queue = queue(destination);
+            for (RecordRef record : records) {
+                Watermark watermark = queue.watermarks.get(record);
+                if (watermark != null) {
+                    there.put(record, watermark);
+                }
+            }
+            return there;
         });
     }
 

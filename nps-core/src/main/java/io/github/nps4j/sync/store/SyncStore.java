@@ -23,7 +23,7 @@ public interface SyncStore extends AutoCloseable {
     /**
      * Stores responses with their deliveries. A response that is there with the same revision and content is a
      * duplicate; with the same revision and other content it is refused, and so is one of a person who was erased. Work
-     * other than fields is created once per response, whatever the revision.
+     * that is not {@link Work#perRevision()} is created once per response, whatever the revision.
      *
      * @param submissions the responses, in order
      * @param now the time to record
@@ -45,6 +45,18 @@ public interface SyncStore extends AutoCloseable {
      * @return the claim; its list may be empty
      */
     Claim claim(String destination, int limit, Instant now, Duration lease);
+
+    /**
+     * Claims like {@link #claim}, also for a destination that is held: for a canary, which writes a few deliveries while
+     * all others wait.
+     *
+     * @param destination the destination's id
+     * @param limit most deliveries, 1 or more
+     * @param now the current time
+     * @param lease how long the claim holds unless renewed
+     * @return the claim; its list may be empty
+     */
+    Claim claimHeld(String destination, int limit, Instant now, Duration lease);
 
     /**
      * Makes a claim hold longer.
@@ -94,6 +106,15 @@ public interface SyncStore extends AutoCloseable {
      * @return key to the CRM's record id; unknown keys are absent
      */
     Map<Settlement.LinkKey, String> links(String destination, Collection<Settlement.LinkKey> keys, Instant notBefore);
+
+    /**
+     * What stands at records, without reserving them.
+     *
+     * @param destination the destination's id
+     * @param records the records
+     * @return the watermark of each record; a record that was never written is absent
+     */
+    Map<Settlement.RecordRef, Watermark> watermarks(String destination, Collection<Settlement.RecordRef> records);
 
     /**
      * When the next delivery of a destination can be claimed.

@@ -3,8 +3,8 @@ package io.github.nps4j.sync.store;
 /**
  * What a delivery does at its destination.
  *
- * @param kind fields, note or task
- * @param name the name of the mapping's note or task rule; {@code ""} for fields
+ * @param kind fields, note, task or history
+ * @param name the name of the mapping's note or task rule; {@code ""} for fields and history
  */
 public record Work(Kind kind, String name) {
 
@@ -15,11 +15,25 @@ public record Work(Kind kind, String name) {
         /** Add a note; once per response. */
         NOTE,
         /** Add a task; once per response. */
-        TASK
+        TASK,
+        /** Keep the answer in the history; every revision, each updating the response's one entry. */
+        HISTORY
     }
 
     /** Write the mapped fields and tags. */
     public static final Work FIELDS = new Work(Kind.FIELDS, "");
+
+    /** Keep the answer in the history. */
+    public static final Work HISTORY = new Work(Kind.HISTORY, "");
+
+    /**
+     * Whether each revision of a response brings this work anew; other work is done once per response.
+     *
+     * @return {@code true} for fields and history
+     */
+    public boolean perRevision() {
+        return kind == Kind.FIELDS || kind == Kind.HISTORY;
+    }
 
     /**
      * Add the note of a rule.
@@ -42,13 +56,14 @@ public record Work(Kind kind, String name) {
     }
 
     /**
-     * A stable text: {@code fields}, {@code note:<name>} or {@code task:<name>}.
+     * A stable text: {@code fields}, {@code history}, {@code note:<name>} or {@code task:<name>}.
      *
      * @return the text that {@link #parse} reads
      */
     public String id() {
         return switch (kind) {
             case FIELDS -> "fields";
+            case HISTORY -> "history";
             case NOTE -> "note:" + name;
             case TASK -> "task:" + name;
         };
@@ -64,6 +79,9 @@ public record Work(Kind kind, String name) {
     public static Work parse(String id) {
         if (id.equals("fields")) {
             return FIELDS;
+        }
+        if (id.equals("history")) {
+            return HISTORY;
         }
         if (id.startsWith("note:")) {
             return note(id.substring("note:".length()));

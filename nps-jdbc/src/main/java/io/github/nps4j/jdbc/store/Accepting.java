@@ -284,8 +284,7 @@ final class Accepting {
                 Rows.text("work"));
         for (Item item : items) {
             for (NewDelivery delivery : item.submission.deliveries()) {
-                if (delivery.work().kind() != Work.Kind.FIELDS
-                        && !allowed.remove(new Once(item.keyHash, Hashes.work(delivery)))) {
+                if (!delivery.work().perRevision() && !allowed.remove(new Once(item.keyHash, Hashes.work(delivery)))) {
                     continue;
                 }
                 item.created++;
@@ -315,7 +314,7 @@ final class Accepting {
         Set<String> sorted = new TreeSet<>();
         for (Item item : items) {
             for (NewDelivery delivery : item.submission.deliveries()) {
-                if (delivery.work().kind() != Work.Kind.FIELDS) {
+                if (!delivery.work().perRevision()) {
                     sorted.add(item.keyHash + Hashes.work(delivery));
                 }
             }

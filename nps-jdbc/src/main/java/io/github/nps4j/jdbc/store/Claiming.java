@@ -132,15 +132,15 @@ final class Claiming {
     }
 
     @SuppressWarnings("NullAway") // the work may return null: NullAway does not read @Nullable type arguments
-    Claim claim(String destination, int limit, Instant now, Duration lease) {
+    Claim claim(String destination, int limit, Instant now, Duration lease, boolean evenIfHeld) {
         String id = UUID.randomUUID().toString();
         Instant until = now.plus(lease);
         Chosen chosen = database.write(
                 "claim deliveries",
                 destination,
                 tx -> tx.dialect() instanceof SqliteDialect
-                        ? sqliteClaim(tx, id, destination, limit, now, until)
-                        : postgresClaim(tx, id, destination, limit, now, until));
+                        ? sqliteClaim(tx, id, destination, limit, now, until, evenIfHeld)
+                        : postgresClaim(tx, id, destination, limit, now, until, evenIfHeld));
         if (chosen == null) {
             return new Claim(id, destination, until, List.of());
         }
@@ -161,7 +161,8 @@ final class Claiming {
     }
 
     private static @Nullable Chosen postgresClaim(
-            Tx tx, String lease, String destination, int limit, Instant now, Instant until) throws SQLException {
+            Tx tx, String lease, String destination, int limit, Instant now, Instant until, boolean evenIfHeld)
+            throws SQLException {
         Dialect dialect = tx.dialect();
         Pipeline pipeline = tx.pipeline();
         pipeline.tell(POSTGRES_EXPIRE, query -> query.text(destination).time(now));
@@ -170,7 +171,8 @@ final class Claiming {
                 query -> query.text(destination)
                         .text(destination)
                         .time(now)
-                        .text(destination)
+                        // no destination has an empty id
+                        .text(evenIfHeld ? "" : destination)
                         .integer(limit)
                         .text(destination)
                         .time(now)
@@ -185,14 +187,16 @@ final class Claiming {
     }
 
     private static @Nullable Chosen sqliteClaim(
-            Tx tx, String lease, String destination, int limit, Instant now, Instant until) throws SQLException {
+            Tx tx, String lease, String destination, int limit, Instant now, Instant until, boolean evenIfHeld)
+            throws SQLException {
         long[] busy = ClaimRow.living(tx, destination, now).stream()
                 .flatMapToLong(row -> row.openPlaces().mapToLong(row::customer))
                 .distinct()
                 .toArray();
-        if (tx.sql("SELECT 1 FROM nps_hold WHERE destination = ?")
-                .text(destination)
-                .exists()) {
+        if (!evenIfHeld
+                && tx.sql("SELECT 1 FROM nps_hold WHERE destination = ?")
+                        .text(destination)
+                        .exists()) {
             return null;
         }
         List<Head> heads = tx.sql("SELECT d.id, d.customer, d.due_at FROM nps_delivery d"
@@ -451,6 +455,12 @@ final class Claiming {
                 .text(claim.lease())
                 .update();
         return new Reserved(version, all);
+    }
+
+    Map<RecordRef, Watermark> watermarks(String destination, Collection<RecordRef> records) {
+        return records.isEmpty()
+                ? Map.of()
+                : database.read("read watermarks", tx -> watermarks(tx, destination, records));
     }
 
     static Map<RecordRef, Watermark> watermarks(Tx tx, String destination, Collection<RecordRef> records)

@@ -200,7 +200,19 @@ public final class JdbcSyncStore implements SyncStore {
     @Override
     public Claim claim(String destination, int limit, Instant now, Duration lease) {
         schema.check();
-        return claiming.claim(destination, limit, now, lease);
+        return claiming.claim(destination, limit, now, lease, false);
+    }
+
+    @Override
+    public Claim claimHeld(String destination, int limit, Instant now, Duration lease) {
+        schema.check();
+        return claiming.claim(destination, limit, now, lease, true);
+    }
+
+    @Override
+    public Map<RecordRef, Watermark> watermarks(String destination, Collection<RecordRef> records) {
+        schema.check();
+        return claiming.watermarks(destination, records);
     }
 
     @Override

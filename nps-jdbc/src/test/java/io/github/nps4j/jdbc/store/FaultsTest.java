@@ -250,7 +250,8 @@ class FaultsTest {
                 }
             });
             inside.await();
-            assertThat(store.claim("crm", 10, Responses.T0, Duration.ofMinutes(1)).deliveries())
+            assertThat(store.claim("crm", 10, Responses.T0, Duration.ofMinutes(1))
+                            .deliveries())
                     .hasSize(1);
             goOn.countDown();
             clear(end.get(), StoreException.Kind.UNAVAILABLE, "stand still");

@@ -240,6 +240,33 @@ abstract class ContractFixture {
         return RecordWrite.create(key, keyField(key.kind()), "trace-" + lastNumber.incrementAndGet(), fields);
     }
 
+    final RecordWrite createWith(IdentityKey key, List<IdentityKey> further, Map<String, FieldValue> fields) {
+        return create(key, fields)
+                .withFurtherKeys(further.stream()
+                        .map(one -> new RecordWrite.FurtherKey(one, keyField(one.kind())))
+                        .toList());
+    }
+
+    /** The ability, which the harness must declare. */
+    final <T> T able(CrmHarness.Feature feature, Class<T> ability) {
+        need(feature);
+        Optional<T> found = subject().ability(ability);
+        assertThat(found)
+                .as("the ability %s, as declared", ability.getSimpleName())
+                .isPresent();
+        return found.orElseThrow();
+    }
+
+    /** Keeps what a value of the adapter shows of itself. */
+    final void hearText(Object value) {
+        said.add(value.toString());
+    }
+
+    /** A name that no other test or run uses: lower-case letters, digits and underscores. */
+    final String newName(String prefix) {
+        return prefix + "_" + run + "_" + lastNumber.incrementAndGet();
+    }
+
     final RecordWrite score(String recordId, int score) {
         return update(recordId, Map.of(field(FieldRole.SCORE), number(score)));
     }

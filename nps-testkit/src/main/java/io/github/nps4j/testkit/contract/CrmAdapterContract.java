@@ -21,7 +21,7 @@ import io.github.nps4j.crm.CrmAdapter;
  * the reason. After every test, everything that the adapter said (messages, exceptions with their causes, texts of its
  * values) is searched for the secrets of the harness and for the personal data of the test's records.
  */
-public abstract class CrmAdapterContract extends EngagementContract {
+public abstract class CrmAdapterContract extends ProvisionContract {
 
     /** For subclasses. */
     protected CrmAdapterContract() {}

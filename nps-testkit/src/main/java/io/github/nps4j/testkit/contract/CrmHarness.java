@@ -37,6 +37,16 @@ public interface CrmHarness extends AutoCloseable {
         TASKS,
         /** The adapter offers {@code TagWriter}. */
         TAGS,
+        /** The adapter offers {@code HistoryWriter}; needs {@link CrmHarness#historyObject()}. */
+        HISTORY,
+        /** The adapter offers {@code RecordReader}. */
+        READ_BACK,
+        /** The adapter offers {@code SchemaProvisioner}. */
+        PROVISION,
+        /** A record that is created gets its further keys; needs {@link #CREATE} and at least two kinds of keys. */
+        FURTHER_KEYS,
+        /** {@link CrmHarness#lock} works. */
+        LOCK,
         /** {@link CrmHarness#startFailing} knows {@link Outage#THROTTLED}. */
         THROTTLED,
         /** {@link CrmHarness#startFailing} knows {@link Outage#QUOTA_EXHAUSTED}. */
@@ -217,6 +227,55 @@ public interface CrmHarness extends AutoCloseable {
     }
 
     /**
+     * The object that holds the history in the tests of {@link Feature#HISTORY}.
+     *
+     * @return the CRM's name of the object
+     */
+    default String historyObject() {
+        throw new UnsupportedOperationException("this harness has no history object");
+    }
+
+    /**
+     * The fields of the history object.
+     *
+     * @return role to the CRM's name of the object's field; at least {@link FieldRole#SCORE}
+     */
+    default Map<FieldRole, String> historyFields() {
+        throw new UnsupportedOperationException("this harness has no history object");
+    }
+
+    /**
+     * The history entries of a record, as the CRM holds them.
+     *
+     * @param recordId the record
+     * @return for each entry, in any order, the names of the object's fields to values in the Java types of
+     *     {@link #value}; empty fields are left out. A CRM that keeps entries as texts gives what the texts say
+     */
+    default List<Map<String, Object>> history(String recordId) {
+        throw new UnsupportedOperationException("this harness has no history object");
+    }
+
+    /**
+     * The name of a field that does not exist yet, for the tests of {@link Feature#PROVISION}.
+     *
+     * @param suggestion lower-case letters, digits and {@code _}, other in every run
+     * @return the name as a mapping of this CRM would write it, for example with the CRM's suffix of custom fields
+     */
+    default String newFieldName(String suggestion) {
+        return suggestion;
+    }
+
+    /**
+     * Locks a record, as a person or a workflow of the CRM does that changes it at the same moment. The lock ends with
+     * {@link #heal()}.
+     *
+     * @param recordId the record
+     */
+    default void lock(String recordId) {
+        throw new UnsupportedOperationException("this harness cannot lock records");
+    }
+
+    /**
      * Makes every call fail from now on.
      *
      * @param outage how
@@ -225,10 +284,10 @@ public interface CrmHarness extends AutoCloseable {
         throw new UnsupportedOperationException("this harness cannot fail with " + outage);
     }
 
-    /** Ends what {@link #startFailing} began. */
+    /** Ends what {@link #startFailing} and {@link #lock} began. */
     default void heal() {}
 
-    /** Lets the CRM act on the next writing call (fields, notes, tasks or tags) and loses its answer. */
+    /** Lets the CRM act on the next writing call (fields, notes, tasks, tags or history) and loses its answer. */
     default void loseNextAnswer() {
         throw new UnsupportedOperationException("this harness cannot lose an answer");
     }

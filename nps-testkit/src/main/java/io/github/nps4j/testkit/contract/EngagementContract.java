@@ -3,7 +3,10 @@ package io.github.nps4j.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.crm.HistoryWriter;
 import io.github.nps4j.crm.NoteWriter;
+import io.github.nps4j.crm.RecordReader;
+import io.github.nps4j.crm.SchemaProvisioner;
 import io.github.nps4j.crm.TagWriter;
 import io.github.nps4j.crm.TaskWriter;
 import io.github.nps4j.crm.WriteOutcome;
@@ -35,6 +38,15 @@ abstract class EngagementContract extends FailureContract {
         assertThat(subject().ability(TagWriter.class).isPresent())
                 .as("TagWriter")
                 .isEqualTo(crm().features().contains(CrmHarness.Feature.TAGS));
+        assertThat(subject().ability(HistoryWriter.class).isPresent())
+                .as("HistoryWriter")
+                .isEqualTo(crm().features().contains(CrmHarness.Feature.HISTORY));
+        assertThat(subject().ability(RecordReader.class).isPresent())
+                .as("RecordReader")
+                .isEqualTo(crm().features().contains(CrmHarness.Feature.READ_BACK));
+        assertThat(subject().ability(SchemaProvisioner.class).isPresent())
+                .as("SchemaProvisioner")
+                .isEqualTo(crm().features().contains(CrmHarness.Feature.PROVISION));
     }
 
     @Test

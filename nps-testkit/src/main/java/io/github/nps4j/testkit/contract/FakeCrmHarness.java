@@ -7,6 +7,7 @@ import io.github.nps4j.mapping.FieldValue;
 import io.github.nps4j.testkit.FakeCall;
 import io.github.nps4j.testkit.FakeCrm;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,11 @@ import org.jspecify.annotations.Nullable;
 public final class FakeCrmHarness implements CrmHarness {
 
     private static final Set<FakeCall.Kind> WRITING = EnumSet.of(
-            FakeCall.Kind.WRITE, FakeCall.Kind.WRITE_NOTES, FakeCall.Kind.WRITE_TASKS, FakeCall.Kind.WRITE_TAGS);
+            FakeCall.Kind.WRITE,
+            FakeCall.Kind.WRITE_NOTES,
+            FakeCall.Kind.WRITE_TASKS,
+            FakeCall.Kind.WRITE_TAGS,
+            FakeCall.Kind.WRITE_HISTORY);
 
     private final FakeCrm crm;
     private final Set<Feature> features;
@@ -151,6 +156,50 @@ public final class FakeCrmHarness implements CrmHarness {
     @Override
     public Set<String> tags(String recordId) {
         return crm.tags(recordId);
+    }
+
+    @Override
+    public String historyObject() {
+        return "nps_response";
+    }
+
+    @Override
+    public Map<FieldRole, String> historyFields() {
+        return Map.of(
+                FieldRole.SCORE, "score",
+                FieldRole.SEGMENT, "segment",
+                FieldRole.COMMENT, "comment",
+                FieldRole.ANSWERED_AT, "answered_at");
+    }
+
+    @Override
+    public List<Map<String, Object>> history(String recordId) {
+        return crm.historyEntries(recordId).stream()
+                .map(entry -> values(entry.fields()))
+                .toList();
+    }
+
+    private static Map<String, Object> values(Map<String, FieldValue> fields) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        fields.forEach((field, value) -> {
+            Object held = value instanceof FieldValue.DateTimeValue time
+                    ? time.value()
+                    : value instanceof FieldValue.DateValue date
+                            ? date.value()
+                            : value instanceof FieldValue.ChoicesValue choices ? choices.values() : value.plain();
+            if (held != null) {
+                values.put(field, held);
+            }
+        });
+        return values;
+    }
+
+    @Override
+    public void lock(String recordId) {
+        crm.faults()
+                .retryWhen(
+                        write -> write.recordId().equals(Optional.of(recordId)),
+                        Failure.of(FailureKind.LOCKED, "The fake CRM was told that the record is locked."));
     }
 
     @Override

@@ -123,6 +123,18 @@ abstract class StoreAcceptContract extends StoreFixture {
     }
 
     @Test
+    final void history_is_created_for_every_revision() {
+        List<NewDelivery> work = List.of(fields(CRM, "a", T0), effect(CRM, "a", Work.HISTORY));
+        assertThat(accept(Submission.of(response("a", "a@example.com"), work))).isEqualTo(new Acceptance.Accepted(2));
+        assertThat(accept(Submission.of(response("a", "a@example.com", 1, 3), work)))
+                .isEqualTo(new Acceptance.Accepted(2));
+        assertThat(accept(Submission.of(response("a", "a@example.com", 1, 3), work)))
+                .isInstanceOf(Acceptance.Duplicate.class);
+        assertThat(all().stream().filter(delivery -> delivery.work().equals(Work.HISTORY)))
+                .hasSize(2);
+    }
+
+    @Test
     final void the_story_of_a_response_has_all_its_revisions_and_destinations() {
         accept(Submission.of(response("a", "a@example.com"), List.of(fields(CRM, "a", T0), fields("other", "a", T0))));
         accept(Submission.of(response("a", "a@example.com", 1, 3), List.of(fields(CRM, "a", T0))));

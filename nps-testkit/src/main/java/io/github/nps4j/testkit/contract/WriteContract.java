@@ -17,6 +17,8 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -249,6 +251,88 @@ abstract class WriteContract extends LookupContract {
             mustHoldScore(id, 1);
             assertThat(held(id, FieldRole.COMMENT)).isEqualTo("canary comment before");
         }
+    }
+
+    @Test
+    @DisplayName("a key that several records have is never created under, nor is one of them picked")
+    final void key_of_several_records_is_never_created_under() {
+        need(CrmHarness.Feature.CREATE);
+        Set<String> kinds = new TreeSet<>(crm().createKinds());
+        kinds.retainAll(crm().sharedKinds());
+        Assumptions.assumeFalse(kinds.isEmpty(), "no kind of key can be both shared and created under");
+        for (String kind : kinds) {
+            IdentityKey shared = newKey(kind);
+            List<String> ids = List.of(crm().addRecord(List.of(shared)), crm().addRecord(List.of(shared)));
+            int before = crm().recordCount();
+            WriteOutcome outcome = write(List.of(create(shared, Map.of(field(FieldRole.SCORE), number(1)))))
+                    .get(0);
+            assertThat(outcome).isInstanceOf(WriteOutcome.Rejected.class);
+            assertThat(kindOf(outcome)).isEqualTo(FailureKind.DUPLICATE);
+            assertThat(crm().recordCount()).isEqualTo(before);
+            ids.forEach(id -> assertThat(held(id, FieldRole.SCORE)).isNull());
+        }
+    }
+
+    @Test
+    @DisplayName("a created record gets its further keys and is found by each, and an existing one keeps its own")
+    final void created_record_gets_its_further_keys() {
+        need(CrmHarness.Feature.FURTHER_KEYS);
+        for (String kind : crm().createKinds()) {
+            IdentityKey key = newKey(kind);
+            List<IdentityKey> further = crm().keyKinds().keySet().stream()
+                    .filter(other -> !other.equals(kind))
+                    .sorted()
+                    .map(this::newKey)
+                    .toList();
+            RecordWrite write = createWith(key, further, Map.of(field(FieldRole.SCORE), number(9)));
+            List<WriteOutcome> first = write(List.of(write));
+            mustApply(first);
+            String id = ((WriteOutcome.Applied) first.get(0)).recordId();
+            assertThat(found(key)).extracting(CrmRecord::id).containsExactly(id);
+            for (IdentityKey other : further) {
+                assertThat(found(other))
+                        .extracting(CrmRecord::id)
+                        .as("records by the further %s", other.kind())
+                        .containsExactly(id);
+            }
+            List<IdentityKey> others =
+                    further.stream().map(one -> newKey(one.kind())).toList();
+            mustApply(write(List.of(createWith(key, others, Map.of(field(FieldRole.SCORE), number(2))))));
+            mustHoldScore(id, 2);
+            for (int i = 0; i < further.size(); i++) {
+                assertThat(found(further.get(i))).extracting(CrmRecord::id).containsExactly(id);
+                assertThat(found(others.get(i))).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a locked record is told as LOCKED of its own write, and can be written when the lock is over")
+    final void locked_record_is_told_as_locked() {
+        need(CrmHarness.Feature.LOCK);
+        List<String> ids = newRecords(Math.min(5, subject().limits().writeBatch()));
+        int locked = ids.size() / 2;
+        crm().lock(ids.get(locked));
+        List<WriteOutcome> outcomes;
+        try {
+            outcomes = write(ids.stream().map(id -> score(id, 6)).toList());
+        } catch (CrmException e) {
+            // of a CRM that refuses the batch, or says of the whole of it what it says of one
+            assertThat(e.failure().kind()).isIn(FailureKind.BATCH_REFUSED, FailureKind.LOCKED);
+            outcomes = List.of();
+        }
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (i == locked) {
+                assertThat(outcomes.get(i)).isNotInstanceOf(WriteOutcome.Applied.class);
+                assertThat(kindOf(outcomes.get(i))).isEqualTo(FailureKind.LOCKED);
+            } else {
+                assertThat(outcomes.get(i)).isEqualTo(new WriteOutcome.Applied(ids.get(i)));
+            }
+        }
+        assertThat(held(ids.get(locked), FieldRole.SCORE)).isNull();
+        crm().heal();
+        mustApply(write(List.of(score(ids.get(locked), 6))));
+        mustHoldScore(ids.get(locked), 6);
     }
 
     @Test

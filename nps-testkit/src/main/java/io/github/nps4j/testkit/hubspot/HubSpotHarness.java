@@ -70,7 +70,13 @@ public final class HubSpotHarness implements CrmHarness {
     /** HubSpot has no tags. */
     @Override
     public Set<Feature> features() {
-        return EnumSet.complementOf(EnumSet.of(Feature.TAGS));
+        return EnumSet.complementOf(EnumSet.of(
+                Feature.TAGS,
+                Feature.HISTORY,
+                Feature.READ_BACK,
+                Feature.PROVISION,
+                Feature.FURTHER_KEYS,
+                Feature.LOCK));
     }
 
     @Override

@@ -115,6 +115,50 @@ class CrmAdapterContractTest {
                         named(WrongAdapters.CarelessWithNotes::new, "CarelessWithNotes"),
                         Set.of("note_with_a_lost_answer_is_found", "similar_markers_are_kept_apart")),
                 Arguments.of(
+                        named(WrongAdapters.KeepsHistoryTwice::new, "KeepsHistoryTwice"),
+                        Set.of(
+                                "history_entry_is_kept_once",
+                                "later_revision_updates_its_history_entry",
+                                "history_can_be_repeated_after_a_lost_answer")),
+                Arguments.of(
+                        named(WrongAdapters.CarelessWithHistory::new, "CarelessWithHistory"),
+                        Set.of(
+                                "later_revision_updates_its_history_entry",
+                                "history_of_several_records_keeps_positions",
+                                "unknown_history_object_is_a_mistake_of_the_mapping")),
+                Arguments.of(
+                        named(WrongAdapters.ReadsTexts::new, "ReadsTexts"),
+                        Set.of("written_values_are_read_back_typed", "values_of_others_are_read_back_typed")),
+                Arguments.of(
+                        named(WrongAdapters.LeavesEmptyFieldsOut::new, "LeavesEmptyFieldsOut"),
+                        Set.of("empty_field_is_read_back_as_clear", "snapshot_written_back_restores_the_record")),
+                Arguments.of(
+                        named(WrongAdapters.LeavesDeletedRecordsOut::new, "LeavesDeletedRecordsOut"),
+                        Set.of("records_are_read_back_in_order")),
+                Arguments.of(
+                        named(WrongAdapters.IgnoresUnknownFields::new, "IgnoresUnknownFields"),
+                        Set.of("reading_an_unknown_field_is_a_mistake_of_the_mapping")),
+                Arguments.of(
+                        named(WrongAdapters.CreatesTexts::new, "CreatesTexts"), Set.of("created_field_takes_a_value")),
+                Arguments.of(
+                        named(WrongAdapters.FailsOnWhatIsThere::new, "FailsOnWhatIsThere"),
+                        Set.of("field_can_be_created_again")),
+                Arguments.of(
+                        named(WrongAdapters.TakesAnyFieldThatIsThere::new, "TakesAnyFieldThatIsThere"),
+                        Set.of("field_of_another_type_is_refused")),
+                Arguments.of(
+                        named(WrongAdapters.AddsNoOptions::new, "AddsNoOptions"),
+                        Set.of("options_are_added", "options_of_a_text_are_refused")),
+                Arguments.of(
+                        named(WrongAdapters.ForgetsFurtherKeys::new, "ForgetsFurtherKeys"),
+                        Set.of("created_record_gets_its_further_keys")),
+                Arguments.of(
+                        named(WrongAdapters.TakesALockForARefusal::new, "TakesALockForARefusal"),
+                        Set.of("locked_record_is_told_as_locked")),
+                Arguments.of(
+                        named(WrongAdapters.CreatesUnderASharedKey::new, "CreatesUnderASharedKey"),
+                        Set.of("key_of_several_records_is_never_created_under")),
+                Arguments.of(
                         named(WrongAdapters.HidesAnAbility::new, "HidesAnAbility"),
                         Set.of("abilities_are_the_declared_ones")));
     }

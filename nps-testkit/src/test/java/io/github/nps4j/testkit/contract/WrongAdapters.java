@@ -2,23 +2,30 @@ package io.github.nps4j.testkit.contract;
 
 import io.github.nps4j.crm.CrmAdapter;
 import io.github.nps4j.crm.CrmException;
+import io.github.nps4j.crm.CrmField;
 import io.github.nps4j.crm.CrmLimits;
 import io.github.nps4j.crm.CrmRecord;
 import io.github.nps4j.crm.CrmSchema;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.crm.HistoryWriter;
 import io.github.nps4j.crm.Lookup;
 import io.github.nps4j.crm.LookupRequest;
 import io.github.nps4j.crm.NoteWriter;
+import io.github.nps4j.crm.RecordReader;
 import io.github.nps4j.crm.RecordWrite;
+import io.github.nps4j.crm.SchemaProvisioner;
 import io.github.nps4j.crm.WriteOutcome;
 import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.FieldValue;
 import io.github.nps4j.mapping.RecordType;
 import io.github.nps4j.testkit.FakeCrm;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -550,6 +557,283 @@ final class WrongAdapters {
                     .filter(held -> held.marker().startsWith(note.marker()))
                     .map(Note::marker)
                     .findFirst();
+        }
+    }
+
+    /** Adds an entry for every call, whatever its marker. */
+    static final class KeepsHistoryTwice extends Around implements HistoryWriter {
+        private int calls;
+
+        KeepsHistoryTwice(FakeCrm crm) {
+            super(crm);
+        }
+
+        @Override
+        public <T> Optional<T> ability(Class<T> ability) {
+            return ability == HistoryWriter.class ? Optional.of(ability.cast(this)) : super.ability(ability);
+        }
+
+        @Override
+        public List<WriteOutcome> writeHistory(RecordType parent, List<Entry> entries) {
+            int call = ++calls;
+            return crm.writeHistory(
+                    parent,
+                    entries.stream()
+                            .map(entry -> new Entry(
+                                    entry.object(),
+                                    entry.parentId(),
+                                    entry.marker() + "." + call,
+                                    entry.name(),
+                                    entry.at(),
+                                    entry.fields()))
+                            .toList());
+        }
+
+        @Override
+        public CrmSchema describeHistory(String object) {
+            return crm.describeHistory(object);
+        }
+    }
+
+    /** Keeps what it wrote first, puts all entries of a call at the first record, and takes any object for good. */
+    static final class CarelessWithHistory extends Around implements HistoryWriter {
+        private final Set<String> written = new HashSet<>();
+
+        CarelessWithHistory(FakeCrm crm) {
+            super(crm);
+        }
+
+        @Override
+        public <T> Optional<T> ability(Class<T> ability) {
+            return ability == HistoryWriter.class ? Optional.of(ability.cast(this)) : super.ability(ability);
+        }
+
+        @Override
+        public List<WriteOutcome> writeHistory(RecordType parent, List<Entry> entries) {
+            return entries.stream()
+                    .map(entry -> written.add(entry.marker())
+                            ? crm.writeHistory(
+                                            parent,
+                                            List.of(new Entry(
+                                                    "nps_response",
+                                                    entries.get(0).parentId(),
+                                                    entry.marker(),
+                                                    entry.name(),
+                                                    entry.at(),
+                                                    entry.fields())))
+                                    .get(0)
+                            : new WriteOutcome.Applied("entry"))
+                    .toList();
+        }
+
+        @Override
+        public CrmSchema describeHistory(String object) {
+            return crm.describeHistory("nps_response");
+        }
+    }
+
+    static class AroundReader extends Around implements RecordReader {
+        AroundReader(FakeCrm crm) {
+            super(crm);
+        }
+
+        @Override
+        public <T> Optional<T> ability(Class<T> ability) {
+            return ability == RecordReader.class ? Optional.of(ability.cast(this)) : super.ability(ability);
+        }
+
+        @Override
+        public List<Optional<Snapshot>> readRecords(RecordType type, List<String> recordIds, Set<String> fields) {
+            return crm.readRecords(type, recordIds, fields);
+        }
+    }
+
+    static final class ReadsTexts extends AroundReader {
+        ReadsTexts(FakeCrm crm) {
+            super(crm);
+        }
+
+        @Override
+        public List<Optional<Snapshot>> readRecords(RecordType type, List<String> recordIds, Set<String> fields) {
+            return super.readRecords(type, recordIds, fields).stream()
+                    .map(read -> read.map(snapshot -> {
+                        Map<String, FieldValue> texts = new LinkedHashMap<>();
+                        snapshot.values()
+                                .forEach((field, value) -> texts.put(
+                                        field,
+                                        value instanceof FieldValue.ClearValue
+                                                ? value
+                                                : new FieldValue.TextValue(String.valueOf(value.plain()))));
+                        return new Snapshot(snapshot.recordId(), texts);
+                    }))
+                    .toList();
+        }
+    }
+
+    static final class LeavesEmptyFieldsOut extends AroundReader {
+        LeavesEmptyFieldsOut(FakeCrm crm) {
+            super(crm);
+        }
+
+        @Override
+        public List<Optional<Snapshot>> readRecords(RecordType type, List<String> recordIds, Set<String> fields) {
+            return super.readRecords(type, recordIds, fields).stream()
+                    .map(read -> read.map(snapshot -> {
+                        Map<String, FieldValue> full = new LinkedHashMap<>(snapshot.values());
+                        full.values().removeIf(FieldValue.ClearValue.class::isInstance);
+                        return new Snapshot(snapshot.recordId(), full);
+                    }))
+                    .toList();
+        }
+    }
+
+    static final class LeavesDeletedRecordsOut extends AroundReader {
+        LeavesDeletedRecordsOut(FakeCrm crm) {
+            super(crm);
+        }
+
+        @Override
+        public List<Optional<Snapshot>> readRecords(RecordType type, List<String> recordIds, Set<String> fields) {
+            return super.readRecords(type, recordIds, fields).stream()
+                    .filter(Optional::isPresent)
+                    .toList();
+        }
+    }
+
+    static final class IgnoresUnknownFields extends AroundReader {
+        IgnoresUnknownFields(FakeCrm crm) {
+            super(crm);
+        }
+
+        @Override
+        public List<Optional<Snapshot>> readRecords(RecordType type, List<String> recordIds, Set<String> fields) {
+            Set<String> known = new LinkedHashSet<>(fields);
+            known.retainAll(crm.describe(type).fields().keySet());
+            return super.readRecords(type, recordIds, known);
+        }
+    }
+
+    static class AroundProvisioner extends Around implements SchemaProvisioner {
+        AroundProvisioner(FakeCrm crm) {
+            super(crm);
+        }
+
+        @Override
+        public <T> Optional<T> ability(Class<T> ability) {
+            return ability == SchemaProvisioner.class ? Optional.of(ability.cast(this)) : super.ability(ability);
+        }
+
+        @Override
+        public String createField(RecordType type, CrmField field, String label) {
+            return crm.createField(type, field, label);
+        }
+
+        @Override
+        public void addOptions(RecordType type, String field, Collection<String> options) {
+            crm.addOptions(type, field, options);
+        }
+    }
+
+    static final class CreatesTexts extends AroundProvisioner {
+        CreatesTexts(FakeCrm crm) {
+            super(crm);
+        }
+
+        @Override
+        public String createField(RecordType type, CrmField field, String label) {
+            return super.createField(type, CrmField.of(field.name(), CrmField.Type.TEXT), label);
+        }
+    }
+
+    static final class FailsOnWhatIsThere extends AroundProvisioner {
+        FailsOnWhatIsThere(FakeCrm crm) {
+            super(crm);
+        }
+
+        @Override
+        public String createField(RecordType type, CrmField field, String label) {
+            if (crm.describe(type).field(field.name()).isPresent()) {
+                throw new CrmException(Failure.of(FailureKind.DUPLICATE, "The field is there already."));
+            }
+            return super.createField(type, field, label);
+        }
+    }
+
+    static final class TakesAnyFieldThatIsThere extends AroundProvisioner {
+        TakesAnyFieldThatIsThere(FakeCrm crm) {
+            super(crm);
+        }
+
+        @Override
+        public String createField(RecordType type, CrmField field, String label) {
+            return crm.describe(type).field(field.name()).isPresent()
+                    ? field.name()
+                    : super.createField(type, field, label);
+        }
+    }
+
+    /** Says that the options are there without adding them. */
+    static final class AddsNoOptions extends AroundProvisioner {
+        AddsNoOptions(FakeCrm crm) {
+            super(crm);
+        }
+
+        @Override
+        public void addOptions(RecordType type, String field, Collection<String> options) {
+            // what this adapter gets wrong
+        }
+    }
+
+    static final class ForgetsFurtherKeys extends Around {
+        ForgetsFurtherKeys(FakeCrm crm) {
+            super(crm);
+        }
+
+        @Override
+        public List<WriteOutcome> write(RecordType type, List<RecordWrite> batch) {
+            return super.write(
+                    type,
+                    batch.stream().map(write -> with(write, write.fields())).toList());
+        }
+    }
+
+    static final class TakesALockForARefusal extends Around {
+        TakesALockForARefusal(FakeCrm crm) {
+            super(crm);
+        }
+
+        @Override
+        public List<WriteOutcome> write(RecordType type, List<RecordWrite> batch) {
+            return super.write(type, batch).stream()
+                    .<WriteOutcome>map(outcome -> outcome instanceof WriteOutcome.Retry
+                            ? new WriteOutcome.Rejected(
+                                    Failure.of(FailureKind.INVALID_VALUE, "The record was refused."))
+                            : outcome)
+                    .toList();
+        }
+    }
+
+    /** Picks one of several records that have the key. */
+    static final class CreatesUnderASharedKey extends Around {
+        CreatesUnderASharedKey(FakeCrm crm) {
+            super(crm);
+        }
+
+        @Override
+        public List<WriteOutcome> write(RecordType type, List<RecordWrite> batch) {
+            return super.write(
+                    type,
+                    batch.stream()
+                            .map(write -> write.createKey()
+                                    .filter(IdentityKey.Email.class::isInstance)
+                                    .map(key -> new LookupRequest(type, List.of(key), null, Set.of()))
+                                    .map(request ->
+                                            ((Lookup.Found) crm.lookup(request).get(0)).records())
+                                    .filter(records -> !records.isEmpty())
+                                    .map(records ->
+                                            RecordWrite.update(records.get(0).id(), write.traceId(), write.fields()))
+                                    .orElse(write))
+                            .toList());
         }
     }
 
