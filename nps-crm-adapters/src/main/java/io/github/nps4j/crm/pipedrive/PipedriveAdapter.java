@@ -3,6 +3,7 @@ package io.github.nps4j.crm.pipedrive;
 import io.github.nps4j.crm.CrmAdapter;
 import io.github.nps4j.crm.CrmLimits;
 import io.github.nps4j.crm.CrmSchema;
+import io.github.nps4j.crm.HistoryWriter;
 import io.github.nps4j.crm.Lookup;
 import io.github.nps4j.crm.LookupRequest;
 import io.github.nps4j.crm.NoteWriter;
@@ -49,7 +50,8 @@ import org.jspecify.annotations.Nullable;
  * person who exists are never written: Pipedrive would replace all of them.
  *
  * <p><b>More.</b> {@link NoteWriter}, {@link TaskWriter} (activities), {@link TagWriter} (labels), {@link RecordReader}
- * and {@link SchemaProvisioner}. Pipedrive has no custom objects, so there is no history but notes.
+ * and {@link SchemaProvisioner}. Pipedrive has no objects of one's own, so {@link HistoryWriter} keeps a note per answer;
+ * the mapping names the object {@code note}.
  *
  * <p><b>Limits.</b> Calls stay within what the plan allows in two seconds, searches within 10 in two seconds. A part of the
  * company's daily tokens is left to its other integrations, see {@link Builder#reserve}.
@@ -133,7 +135,7 @@ public final class PipedriveAdapter implements CrmAdapter {
 
     @Override
     public <T> Optional<T> ability(Class<T> ability) {
-        if (ability == NoteWriter.class || ability == TaskWriter.class) {
+        if (ability == NoteWriter.class || ability == TaskWriter.class || ability == HistoryWriter.class) {
             return Optional.of(ability.cast(engagements));
         }
         if (ability == TagWriter.class) {

@@ -203,6 +203,12 @@ final class PipedriveApi {
         return send(HttpCall.post("/api/v1/notes").json(body).redaction(redaction), COST_V1_WRITE);
     }
 
+    /** Changes a note. The caller looks at the status. */
+    HttpAnswer updateNote(String id, ObjectNode body, Redaction redaction) {
+        return send(
+                HttpCall.put("/api/v1/notes/{id}").pathValue("id", id).json(body).redaction(redaction), COST_V1_WRITE);
+    }
+
     /** Lists the notes of a record, the newest first, until one is accepted. */
     @Nullable
     JsonNode note(PipedriveResource resource, String recordId, Predicate<JsonNode> wanted) {

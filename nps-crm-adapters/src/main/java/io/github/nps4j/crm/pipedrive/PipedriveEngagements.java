@@ -3,8 +3,10 @@ package io.github.nps4j.crm.pipedrive;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nps4j.crm.CrmException;
+import io.github.nps4j.crm.CrmSchema;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.crm.HistoryWriter;
 import io.github.nps4j.crm.NoteWriter;
 import io.github.nps4j.crm.TaskWriter;
 import io.github.nps4j.crm.WriteOutcome;
@@ -12,6 +14,7 @@ import io.github.nps4j.crm.WriteOutcome.Rejected;
 import io.github.nps4j.crm.internal.MarkedHtml;
 import io.github.nps4j.http.HttpAnswer;
 import io.github.nps4j.http.Redaction;
+import io.github.nps4j.mapping.FieldValue;
 import io.github.nps4j.mapping.RecordType;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -26,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * Notes, and activities as tasks. Pipedrive has no key by which their creation could be repeated, so each text ends with a
  * marker, and a lost one is looked for among those of the record: that is consistent, where a search is not.
  */
-final class PipedriveEngagements implements NoteWriter, TaskWriter {
+final class PipedriveEngagements implements NoteWriter, TaskWriter, HistoryWriter {
+
+    private static final String HISTORY_OBJECT = "note";
 
     /** Pipedrive's bound of a note is said to be about 100 KB. */
     private static final int MAX_NOTE = 65_000;
@@ -55,6 +60,47 @@ final class PipedriveEngagements implements NoteWriter, TaskWriter {
             HttpAnswer answer = api.addNote(body, Redaction.of(List.of("content"), List.of(note.text())));
             return outcome(resource, note.recordId(), answer);
         });
+    }
+
+    /** History for a CRM without objects of one's own: a note per answer, changed by later revisions of the answer. */
+    @Override
+    public List<WriteOutcome> writeHistory(RecordType parent, List<Entry> entries) {
+        PipedriveResource resource = PipedriveResource.of(parent);
+        entries.forEach(entry -> describeHistory(entry.object()));
+        return PipedriveOutcomes.each(entries, entry -> {
+            ObjectNode body = PipedriveApi.object();
+            if (!refer(body, resource, entry.parentId())) {
+                return gone(entry.parentId());
+            }
+            List<String> values = new ArrayList<>();
+            StringBuilder text = new StringBuilder(entry.name());
+            entry.fields().forEach((name, value) -> {
+                if (!(value instanceof FieldValue.ClearValue)) {
+                    String plain = value instanceof FieldValue.NumberValue number
+                            ? number.value().toPlainString()
+                            : String.valueOf(value.plain());
+                    text.append('\n').append(name).append(": ").append(plain);
+                    values.add(plain);
+                }
+            });
+            body.put("content", html(text.toString(), entry.marker()));
+            Redaction redaction = Redaction.of(List.of("content"), values);
+            JsonNode known = api.note(resource, entry.parentId(), one -> holds(one.path("content"), entry.marker()));
+            HttpAnswer answer = known == null
+                    ? api.addNote(body, redaction)
+                    : api.updateNote(known.path("id").asText(), body, redaction);
+            return outcome(resource, entry.parentId(), answer);
+        });
+    }
+
+    @Override
+    public CrmSchema describeHistory(String object) {
+        if (!object.equals(HISTORY_OBJECT)) {
+            throw new CrmException(Failure.of(
+                    FailureKind.SCHEMA,
+                    "Pipedrive has no objects of one's own: name 'note' as the object of the history in the mapping"));
+        }
+        return CrmSchema.open();
     }
 
     @Override

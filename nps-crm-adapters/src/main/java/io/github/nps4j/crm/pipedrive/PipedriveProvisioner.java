@@ -1,5 +1,6 @@
 package io.github.nps4j.crm.pipedrive;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nps4j.crm.CrmException;
@@ -119,7 +120,7 @@ final class PipedriveProvisioner implements SchemaProvisioner {
     }
 
     private void send(
-            String path, Map<String, String> values, com.fasterxml.jackson.databind.JsonNode body, List<String> names) {
+            String path, Map<String, String> values, JsonNode body, List<String> names) {
         HttpAnswer answer = api.addToSchema(path, values, body, Redaction.of(names, List.of()));
         if (!answer.isSuccess()) {
             throw new CrmException(

@@ -11,6 +11,7 @@ import io.github.nps4j.http.HttpJsonClient;
 import io.github.nps4j.http.HttpSettings;
 import io.github.nps4j.http.TokenSource;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class PipedriveTokens implements TokenSource, AutoCloseable {
     PipedriveTokens(HttpSettings settings, String url, String clientId, String clientSecret, String refreshToken) {
         this.client = HttpJsonClient.builder("Pipedrive", url)
                 .settings(settings)
-                .errors(new PipedriveErrors(() -> java.time.Duration.ofMinutes(1)))
+                .errors(new PipedriveErrors(() -> Duration.ofMinutes(1)))
                 .build();
         this.settings = settings;
         this.clientId = clientId;

@@ -3,6 +3,7 @@ package io.github.nps4j.crm.pipedrive;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nps4j.crm.CrmException;
+import io.github.nps4j.crm.CrmField;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.crm.RecordWrite;
@@ -14,6 +15,7 @@ import io.github.nps4j.http.Redaction;
 import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.FieldValue;
 import io.github.nps4j.mapping.RecordType;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,25 +151,41 @@ final class PipedriveWriter {
     private void complete(
             PipedriveResource resource, Body body, PipedriveField field, IdentityKey key, RecordWrite write) {
         if (resource == PipedriveResource.PERSON) {
-            address(body, "emails", field.equals(PipedriveSchemas.EMAIL) ? key.value() : text(write, "email"));
-            address(body, "phones", field.equals(PipedriveSchemas.PHONE) ? key.value() : text(write, "phone"));
+            address(body, "emails", text(write, "email"));
+            address(body, "phones", text(write, "phone"));
         }
-        if (field.custom()) {
-            FieldValue value = switch (field.type()) {
-                case NUMBER -> new FieldValue.NumberValue(number(field, key));
-                default -> new FieldValue.TextValue(key.value());
-            };
-            body.put(field, values.encode(field, value));
+        put(body, field, key);
+        for (RecordWrite.FurtherKey further : write.furtherKeys()) {
+            boolean own = resource == PipedriveResource.PERSON
+                    && (further.key() instanceof IdentityKey.Email || further.key() instanceof IdentityKey.Phone);
+            // a key without a field of its own, such as a record id, cannot be given to a new record
+            if (further.field() != null || own) {
+                put(body, lookup.keyField(resource, further.key(), further.field()), further.key());
+            }
         }
-        body.sent.add(key.value());
         if (!body.json.hasNonNull(resource.nameField())) {
             body.json.put(resource.nameField(), key.value());
         }
     }
 
-    private static java.math.BigDecimal number(PipedriveField field, IdentityKey key) {
+    /** Gives a new record a key, unless the mapping has filled its field. */
+    private void put(Body body, PipedriveField field, IdentityKey key) {
+        body.sent.add(key.value());
+        if (field.equals(PipedriveSchemas.EMAIL) || field.equals(PipedriveSchemas.PHONE)) {
+            if (!body.json.has(field.code())) {
+                address(body, field.code(), key.value());
+            }
+        } else if (field.custom() && !body.fields.containsKey(field.code())) {
+            FieldValue value = field.type() == CrmField.Type.NUMBER
+                    ? new FieldValue.NumberValue(number(field, key))
+                    : new FieldValue.TextValue(key.value());
+            body.put(field, values.encode(field, value));
+        }
+    }
+
+    private static BigDecimal number(PipedriveField field, IdentityKey key) {
         try {
-            return new java.math.BigDecimal(key.value());
+            return new BigDecimal(key.value());
         } catch (NumberFormatException e) {
             throw new CrmException(Failure.of(
                     FailureKind.INVALID_VALUE,

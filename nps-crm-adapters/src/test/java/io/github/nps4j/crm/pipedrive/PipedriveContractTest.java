@@ -21,7 +21,6 @@ class PipedriveContractTest extends CrmAdapterContract {
         return PipedriveAdapter.builder()
                 .baseUrl(pipedrive.baseUrl().toString())
                 .apiToken(pipedrive.apiToken())
-                .dateTimeFields("NPS answered at")
                 // the simulator has no limits here, and a hundred searches would wait for twenty seconds
                 .searchesPerTwoSeconds(10_000)
                 .callsPerTwoSeconds(10_000)

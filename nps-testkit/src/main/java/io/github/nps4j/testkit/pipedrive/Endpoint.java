@@ -20,6 +20,8 @@ public enum Endpoint {
     NOTES_LIST(false, 20),
     /** {@code POST /api/v1/notes}. */
     NOTE_CREATE(true, 10),
+    /** {@code PUT /api/v1/notes/<id>}. */
+    NOTE_UPDATE(true, 10),
     /** {@code GET /api/v2/activities}. */
     ACTIVITIES_LIST(false, 10),
     /** {@code POST /api/v2/activities}. */

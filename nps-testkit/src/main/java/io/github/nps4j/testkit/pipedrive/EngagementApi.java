@@ -61,6 +61,25 @@ final class EngagementApi {
     Answer addNote(Call call) {
         ObjectNode body = call.object();
         refuseOthers(body, NOTE);
+        String content = content(body);
+        Target target = target(body);
+        body.put("content", content);
+        return Call.ok(201, note(account.engagements.addNote(target.kind, target.id, body)));
+    }
+
+    Answer updateNote(Call call) {
+        ObjectNode body = call.object();
+        refuseOthers(body, NOTE);
+        Engagement note = account.engagements.note(call.id(call.route.argument()));
+        if (note == null) {
+            throw new ApiException(404, "Note not found");
+        }
+        note.body().put("content", content(body));
+        return Call.ok(200, note(note));
+    }
+
+    /** HTML, sanitized. */
+    private static String content(ObjectNode body) {
         String content = body.path("content").asText("");
         if (!body.path("content").isTextual() || content.isBlank()) {
             throw new ApiException(400, "Note content must be set.");
@@ -68,9 +87,7 @@ final class EngagementApi {
         if (content.length() > MAX_NOTE) {
             throw new ApiException(413, "Note content is too long.");
         }
-        Target target = target(body);
-        body.put("content", content.replaceAll("(?is)<script.*?</script>", ""));
-        return Call.ok(201, note(account.engagements.addNote(target.kind, target.id, body)));
+        return content.replaceAll("(?is)<script.*?</script>", "");
     }
 
     private record Target(PipedriveKind kind, long id) {}

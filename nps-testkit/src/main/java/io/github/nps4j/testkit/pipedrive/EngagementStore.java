@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The notes and activities of an account. Thread-safe. */
 final class EngagementStore {
@@ -31,6 +32,10 @@ final class EngagementStore {
         Engagement activity = new Engagement(++lastId, kind, recordId, body, clock.instant());
         activities.add(activity);
         return activity;
+    }
+
+    synchronized @Nullable Engagement note(long id) {
+        return notes.stream().filter(note -> note.id() == id).findFirst().orElse(null);
     }
 
     synchronized List<Engagement> notes(PipedriveKind kind, long recordId) {

@@ -109,6 +109,7 @@ final class PipedriveDispatcher extends Dispatcher {
             case SEARCH -> records.search(call);
             case NOTES_LIST -> engagements.listNotes(call);
             case NOTE_CREATE -> engagements.addNote(call);
+            case NOTE_UPDATE -> engagements.updateNote(call);
             case ACTIVITIES_LIST -> engagements.listActivities(call);
             case ACTIVITY_CREATE -> engagements.addActivity(call);
             case ACTIVITY_TYPES -> engagements.activityTypes();

@@ -9,10 +9,10 @@ import io.github.nps4j.mapping.FieldValue;
 import io.github.nps4j.testkit.contract.CrmHarness;
 import io.github.nps4j.testkit.contract.FieldRole;
 import io.github.nps4j.testkit.internal.JsonTrees;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The contract's harness of a {@link PipedriveSimulator}. The account has the fields of
- * {@link PipedriveSimulator#addNpsFields()}; every kind of key can be shared, because Pipedrive has no unique fields. The
- * adapter must know that {@code NPS answered at} holds points in time. Not thread-safe beyond what the simulator is.
+ * {@link PipedriveSimulator#addNpsFields()}; every kind of key can be shared, because Pipedrive has no unique fields. Points
+ * in time are left out, because Pipedrive has no field for them. Not thread-safe beyond what the simulator is.
  */
 public final class PipedriveHarness implements CrmHarness {
 
@@ -33,8 +33,11 @@ public final class PipedriveHarness implements CrmHarness {
             FieldRole.SEGMENT, "NPS segment",
             FieldRole.THEMES, "NPS themes",
             FieldRole.CONTACT_ME, "NPS contact me",
-            FieldRole.ANSWERED_ON, "NPS answered on",
-            FieldRole.ANSWERED_AT, "NPS answered at");
+            FieldRole.ANSWERED_ON, "NPS answered on");
+    private static final Map<FieldRole, String> HISTORY_FIELDS = Map.of(
+            FieldRole.SCORE, "Score",
+            FieldRole.COMMENT, "Comment",
+            FieldRole.SEGMENT, "Segment");
     private static final PipedriveKind KIND = PipedriveKind.PERSON;
 
     private final PipedriveSimulator pipedrive;
@@ -72,10 +75,10 @@ public final class PipedriveHarness implements CrmHarness {
         return pipedrive;
     }
 
-    /** In Pipedrive the id of a merged record leads nowhere. */
+    /** In Pipedrive the id of a merged record leads nowhere, and records are not locked. */
     @Override
     public Set<Feature> features() {
-        return EnumSet.complementOf(EnumSet.of(Feature.MERGE));
+        return EnumSet.complementOf(EnumSet.of(Feature.MERGE, Feature.LOCK));
     }
 
     @Override
@@ -183,8 +186,7 @@ public final class PipedriveHarness implements CrmHarness {
                 held.forEach(one -> labels.add(label(described, one)));
                 yield labels;
             }
-            default ->
-                field.equals(FIELDS.get(FieldRole.ANSWERED_AT)) ? (Object) Instant.parse(held.asText()) : held.asText();
+            default -> held.asText();
         };
     }
 
@@ -219,6 +221,32 @@ public final class PipedriveHarness implements CrmHarness {
                 .map(activity -> activity.path("subject").asText() + "\n"
                         + asRead(activity.path("note").asText()))
                 .toList();
+    }
+
+    /** Pipedrive has no objects of one's own: answers are kept as notes. */
+    @Override
+    public String historyObject() {
+        return "note";
+    }
+
+    @Override
+    public Map<FieldRole, String> historyFields() {
+        return HISTORY_FIELDS;
+    }
+
+    @Override
+    public List<Map<String, Object>> history(String recordId) {
+        List<Map<String, Object>> entries = new ArrayList<>();
+        for (String note : notes(recordId)) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            for (String line : note.split("\n", -1)) {
+                HISTORY_FIELDS.values().stream()
+                        .filter(field -> line.startsWith(field + ": "))
+                        .forEach(field -> entry.put(field, line.substring(field.length() + 2)));
+            }
+            entries.add(entry);
+        }
+        return entries;
     }
 
     @Override

@@ -25,7 +25,9 @@ record Route(Endpoint endpoint, PipedriveKind kind, String argument) {
             case "GET /api/v2/activities" -> plain(Endpoint.ACTIVITIES_LIST);
             case "POST /api/v2/activities" -> plain(Endpoint.ACTIVITY_CREATE);
             case "GET /api/v2/itemSearch/field" -> plain(Endpoint.SEARCH);
-            default -> path.size() >= 3 && all.startsWith("/api/v2/") ? record(method, path) : NOWHERE;
+            default -> path.size() == 4 && (method + " " + all).startsWith("PUT /api/v1/notes/")
+                    ? new Route(Endpoint.NOTE_UPDATE, PipedriveKind.PERSON, path.get(3))
+                    : path.size() >= 3 && all.startsWith("/api/v2/") ? record(method, path) : NOWHERE;
         };
     }
 
@@ -88,7 +90,7 @@ record Route(Endpoint endpoint, PipedriveKind kind, String argument) {
             case RECORD_CREATE, RECORD_UPDATE -> Set.of(full);
             case SEARCH -> Set.of(full, read, "search:read");
             case NOTES_LIST -> Set.of("contacts:read", "contacts:full", "deals:read", "deals:full");
-            case NOTE_CREATE -> Set.of("contacts:full", "deals:full");
+            case NOTE_CREATE, NOTE_UPDATE -> Set.of("contacts:full", "deals:full");
             case ACTIVITIES_LIST -> Set.of("activities:read", "activities:full");
             case ACTIVITY_CREATE -> Set.of("activities:full");
             case ACTIVITY_TYPES -> Set.of("activities:read", "activities:full", "admin");
