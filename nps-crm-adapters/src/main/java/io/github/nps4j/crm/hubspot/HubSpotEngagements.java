@@ -9,6 +9,7 @@ import io.github.nps4j.crm.NoteWriter;
 import io.github.nps4j.crm.TaskWriter;
 import io.github.nps4j.crm.WriteOutcome;
 import io.github.nps4j.crm.hubspot.HubSpotBatch.Row;
+import io.github.nps4j.crm.internal.MarkedHtml;
 import io.github.nps4j.http.HttpAnswer;
 import io.github.nps4j.http.Redaction;
 import io.github.nps4j.mapping.RecordType;
@@ -131,38 +132,11 @@ final class HubSpotEngagements implements NoteWriter, TaskWriter {
     }
 
     private static boolean holds(JsonNode result, String bodyProperty, String marker) {
-        return result.path("properties").path(bodyProperty).asText("").contains(marked(marker));
+        return result.path("properties").path(bodyProperty).asText("").contains(MarkedHtml.mark(marker));
     }
 
-    private static String marked(String marker) {
-        return "[nps:" + marker + "]";
-    }
-
-    /** The text as HTML, cut so that the marker always fits. */
     private static String body(String text, String marker) {
-        String end = (text.isEmpty() ? "" : "<br><br>") + escaped(marked(marker), Integer.MAX_VALUE);
-        return escaped(text, HubSpotSchemas.MAX_TEXT - end.length()) + end;
-    }
-
-    private static String escaped(String text, int limit) {
-        StringBuilder html = new StringBuilder(Math.min(text.length() + 16, 8192));
-        int[] points = text.replace("\r\n", "\n").codePoints().toArray();
-        for (int point : points) {
-            String piece = switch (point) {
-                case '&' -> "&amp;";
-                case '<' -> "&lt;";
-                case '>' -> "&gt;";
-                case '"' -> "&quot;";
-                case '\'' -> "&#39;";
-                case '\n', '\r' -> "<br>";
-                default -> Character.toString(point);
-            };
-            if (html.length() + piece.length() > limit - 1) {
-                return html.append('…').toString();
-            }
-            html.append(piece);
-        }
-        return html.toString();
+        return MarkedHtml.of(text, marker, HubSpotSchemas.MAX_TEXT);
     }
 
     /** HubSpot's ids of the association from a note or task to a record. */

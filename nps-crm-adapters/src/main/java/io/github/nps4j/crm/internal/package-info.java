@@ -1,0 +1,5 @@
+/** What the adapters of several vendors share. No API. */
+@NullMarked
+package io.github.nps4j.crm.internal;
+
+import org.jspecify.annotations.NullMarked;

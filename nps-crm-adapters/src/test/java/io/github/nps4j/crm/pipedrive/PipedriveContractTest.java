@@ -1,0 +1,29 @@
+package io.github.nps4j.crm.pipedrive;
+
+import io.github.nps4j.crm.CrmAdapter;
+import io.github.nps4j.testkit.contract.CrmAdapterContract;
+import io.github.nps4j.testkit.contract.CrmHarness;
+import io.github.nps4j.testkit.pipedrive.PipedriveHarness;
+import io.github.nps4j.testkit.pipedrive.PipedriveSimulator;
+
+/** The contract of every adapter, over real HTTP. */
+class PipedriveContractTest extends CrmAdapterContract {
+
+    private final PipedriveSimulator pipedrive = PipedriveSimulator.start();
+
+    @Override
+    protected CrmHarness harness() {
+        return PipedriveHarness.of(pipedrive);
+    }
+
+    @Override
+    protected CrmAdapter adapter() {
+        return PipedriveAdapter.builder()
+                .baseUrl(pipedrive.baseUrl().toString())
+                .apiToken(pipedrive.apiToken())
+                // the simulator has no limits here, and a hundred searches would wait for twenty seconds
+                .searchesPerTwoSeconds(10_000)
+                .callsPerTwoSeconds(10_000)
+                .build();
+    }
+}
