@@ -90,7 +90,7 @@ class FieldMappingTest {
         assertThatExceptionOfType(MappingException.class)
                 .isThrownBy(() -> FieldMapping.builder("empty").build())
                 .withMessageContaining("no key to find the record by")
-                .withMessageContaining("the mapping writes nothing: add fields, tags, notes or tasks");
+                .withMessageContaining("the mapping writes nothing: add fields, tags, notes, tasks or history");
     }
 
     @Test
