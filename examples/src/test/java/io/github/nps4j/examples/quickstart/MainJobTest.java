@@ -59,7 +59,7 @@ class MainJobTest {
         assertThat(result.ledger().count(DeliveryState.DEAD)).isZero();
         assertThat(result.ledger().reasons("hubspot"))
                 .containsKeys("REVIEW/ambiguous", "REVIEW/conflicting", "REVIEW/missing", "REVIEW/shared_mailbox");
-        assertThat(result.ledger().refusals()).containsOnlyKeys(Refusal.FUTURE_DATE);
+        assertThat(result.ledger().refusals()).containsOnlyKeys(Refusal.FUTURE_DATE, Refusal.CHANGED_CONTENT);
         System.out.printf(
                 "Main job: %.1f write calls and %.1f read calls per 1,000 customers (%d customers)%n",
                 result.writes() * 1_000.0 / result.customers(),
