@@ -453,7 +453,8 @@ public final class LlmThemeExtractor implements ThemeExtractor {
         }
 
         /**
-         * How many tokens a day (in UTC) may be used, sent and received together; a million by default.
+         * How many tokens a day (in UTC) may be used, sent and received together; a million by default. What a call may use
+         * is estimated generously before it; only an endpoint that counts more than that can pass the cap, by one call.
          *
          * @param tokens zero or more; with zero the fallback answers everything
          * @return this builder
