@@ -339,7 +339,8 @@ final class Reading {
             clause.hits.add(new Hit(hit.start(), hit.end(), meaning, hit.gap()));
         }
         clause.denies = all.stream()
-                .anyMatch(hit -> (hit.meaning().kind() == Kind.NEGATOR_BEFORE || hit.meaning().kind() == Kind.NEGATOR_AFTER)
+                .anyMatch(hit -> (hit.meaning().kind() == Kind.NEGATOR_BEFORE
+                                || hit.meaning().kind() == Kind.NEGATOR_AFTER)
                         && !used.contains(hit));
     }
 

@@ -26,9 +26,8 @@ final class AnswerReader {
     static final int MAX_INSIGHT = 200;
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(10)
-                            .build())
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder().maxNestingDepth(10).build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -113,8 +112,12 @@ final class AnswerReader {
         StringBuilder line = new StringBuilder();
         node.asText().codePoints().limit(4 * MAX_INSIGHT).forEach(c -> {
             int type = Character.getType(c);
-            boolean unseen = type == Character.CONTROL || type == Character.FORMAT || type == Character.LINE_SEPARATOR
-                    || type == Character.PARAGRAPH_SEPARATOR || c == '<' || c == '>';
+            boolean unseen = type == Character.CONTROL
+                    || type == Character.FORMAT
+                    || type == Character.LINE_SEPARATOR
+                    || type == Character.PARAGRAPH_SEPARATOR
+                    || c == '<'
+                    || c == '>';
             if (!unseen) {
                 line.appendCodePoint(c);
             } else if (!line.isEmpty() && line.charAt(line.length() - 1) != ' ') {

@@ -83,8 +83,8 @@ final class BoundedHttpClient implements HttpClient {
 
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
-        java.net.http.HttpRequest.Builder outgoing = java.net.http.HttpRequest.newBuilder(URI.create(request.url()))
-                .timeout(timeout);
+        java.net.http.HttpRequest.Builder outgoing =
+                java.net.http.HttpRequest.newBuilder(URI.create(request.url())).timeout(timeout);
         request.headers().forEach((name, values) -> {
             if (!name.equalsIgnoreCase("Authorization")) {
                 values.forEach(value -> outgoing.header(name, value));

@@ -277,7 +277,8 @@ public final class LlmThemeExtractor implements ThemeExtractor {
                 input = Math.max(0, usage.inputTokenCount());
                 output = Math.max(0, usage.outputTokenCount());
             }
-            List<@Nullable CommentThemes> answers = reader.read(response.aiMessage().text(), sent.size());
+            List<@Nullable CommentThemes> answers =
+                    reader.read(response.aiMessage().text(), sent.size());
             int usable = 0;
             for (CommentThemes answer : answers) {
                 usable += answer == null ? 0 : 1;
@@ -453,7 +454,8 @@ public final class LlmThemeExtractor implements ThemeExtractor {
         }
 
         /**
-         * How many tokens a day (in UTC) may be used, sent and received together; a million by default.
+         * How many tokens a day (in UTC) may be used, sent and received together; a million by default. What a call may use
+         * is estimated generously before it; only an endpoint that counts more than that can pass the cap, by one call.
          *
          * @param tokens zero or more; with zero the fallback answers everything
          * @return this builder
@@ -503,7 +505,8 @@ public final class LlmThemeExtractor implements ThemeExtractor {
             check(dailyTokens >= 0, "the tokens of a day are zero or more");
             check(dailyCost == null || dailyCost.signum() >= 0, "the cost of a day is zero or more");
             Set<String> list = new LinkedHashSet<>();
-            Collection<String> given = themes == null ? LexiconThemeExtractor.create().themes() : themes;
+            Collection<String> given =
+                    themes == null ? LexiconThemeExtractor.create().themes() : themes;
             for (String name : given) {
                 try {
                     list.add(Theme.of(name).name());

@@ -35,7 +35,9 @@ public final class PersonalDataMask {
 
     /** Possessive quantifiers, and bounded ones, so that nothing is tried twice. */
     private static final List<Rule> RULES = List.of(
-            new Rule("(?<![\\p{L}\\p{N}._%+-])[\\p{L}\\p{N}._%+-]{1,64}+@[\\p{L}\\p{N}-]{1,63}+(?:\\.[\\p{L}\\p{N}-]{1,63}+){0,8}+", EMAIL),
+            new Rule(
+                    "(?<![\\p{L}\\p{N}._%+-])[\\p{L}\\p{N}._%+-]{1,64}+@[\\p{L}\\p{N}-]{1,63}+(?:\\.[\\p{L}\\p{N}-]{1,63}+){0,8}+",
+                    EMAIL),
             new Rule(
                     "(?iu)(?<![\\p{L}\\p{N}._%+-])[\\p{L}\\p{N}._%+-]{1,64}+ ?[(\\[] ?at ?[)\\]] ?[\\p{L}\\p{N}-]{1,63}+"
                             + "(?: ?(?:\\.|[(\\[] ?dot ?[)\\]]) ?[\\p{L}\\p{N}-]{1,63}+){1,5}+",
@@ -48,8 +50,9 @@ public final class PersonalDataMask {
     private static final List<Pattern> INTRODUCTIONS = List.of(
             Pattern.compile("(?:[Mm]y name is|[Mm]y name's|I am|I'm|I’m|[Mm]e llamo|[Mm]i nombre es|[Ss]oy|"
                     + "[Cc]all me|[Nn]ame:|[Nn]ombre:|[Ss]igned|[Ss]igned,) " + LATIN_NAME),
-            Pattern.compile("(?:[Rr]egards|[Cc]heers|[Ss]incerely|[Tt]hanks|[Tt]hank you|[Ss]aludos|[Aa]tentamente|[Gg]racias)[,.!]?"
-                    + "\\s{1,5}+(?:[-–—] ?)?" + LATIN_NAME + "(?=\\s*+$)"),
+            Pattern.compile(
+                    "(?:[Rr]egards|[Cc]heers|[Ss]incerely|[Tt]hanks|[Tt]hank you|[Ss]aludos|[Aa]tentamente|[Gg]racias)[,.!]?"
+                            + "\\s{1,5}+(?:[-–—] ?)?" + LATIN_NAME + "(?=\\s*+$)"),
             Pattern.compile("\\n\\s{0,5}+[-–—] ?" + LATIN_NAME + "(?=\\s*+$)"),
             Pattern.compile("(?:(?:[Mm]r|[Mm]rs|[Mm]s|[Dd]r|[Ss]r|[Ss]ra|[Ss]rta|[Dd]on|[Dd]oña)\\.? )" + LATIN_NAME),
             Pattern.compile("(?:제 이름은|이름은|성함은|이름:|성명:) ?([가-힣]{2,4}?)(?=입니다|이에요|예요|이고|라고|이라고|[ ,.]|$)"),
@@ -60,9 +63,46 @@ public final class PersonalDataMask {
 
     /** Words that begin with a capital after "I am" and are no names, or are no names in Korean after "저는". */
     private static final Set<String> NO_NAMES = Set.of(
-            "English", "Spanish", "Korean", "Japanese", "American", "CEO", "CTO", "CFO", "IT", "HR", "OK", "VP", "Very", "So",
-            "Not", "The", "저희", "지금", "매우", "정말", "항상", "너무", "아주", "그냥", "이제", "사실", "만족", "고객", "회사", "직원",
-            "満足", "大変", "非常", "普段", "毎日", "最初", "会社", "利用", "使用", "個人的");
+            "English",
+            "Spanish",
+            "Korean",
+            "Japanese",
+            "American",
+            "CEO",
+            "CTO",
+            "CFO",
+            "IT",
+            "HR",
+            "OK",
+            "VP",
+            "Very",
+            "So",
+            "Not",
+            "The",
+            "저희",
+            "지금",
+            "매우",
+            "정말",
+            "항상",
+            "너무",
+            "아주",
+            "그냥",
+            "이제",
+            "사실",
+            "만족",
+            "고객",
+            "회사",
+            "직원",
+            "満足",
+            "大変",
+            "非常",
+            "普段",
+            "毎日",
+            "最初",
+            "会社",
+            "利用",
+            "使用",
+            "個人的");
 
     private record Rule(Pattern pattern, String shown) {
 
@@ -114,7 +154,8 @@ public final class PersonalDataMask {
                 parts.add(name);
             }
             for (String part : name.split("[\\s,.;_+-]+")) {
-                boolean latin = !part.isEmpty() && Character.UnicodeScript.of(part.codePointAt(0)) == Character.UnicodeScript.LATIN;
+                boolean latin = !part.isEmpty()
+                        && Character.UnicodeScript.of(part.codePointAt(0)) == Character.UnicodeScript.LATIN;
                 if (part.codePointCount(0, part.length()) >= 2 && !(latin && part.length() == 2 && isLower(part))) {
                     parts.add(part);
                 }

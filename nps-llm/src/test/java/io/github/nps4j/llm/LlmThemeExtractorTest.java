@@ -64,8 +64,9 @@ class LlmThemeExtractorTest {
     void comments_go_in_batches_and_each_gets_its_own_answer() {
         LlmThemeExtractor extractor = builder().batchSize(10).build();
 
-        List<CommentThemes> read = extractor.extractAll(
-                IntStream.range(0, 25).mapToObj(i -> Comment.of("comment " + (char) ('a' + i))).toList());
+        List<CommentThemes> read = extractor.extractAll(IntStream.range(0, 25)
+                .mapToObj(i -> Comment.of("comment " + (char) ('a' + i)))
+                .toList());
 
         assertThat(simulator.bodies).hasSize(3);
         assertThat(read).hasSize(25).allSatisfy(LlmThemeExtractorTest::assertModelAnswered);
@@ -110,7 +111,8 @@ class LlmThemeExtractorTest {
     void one_unusable_answer_costs_its_own_comment_only() {
         simulator.answer = comments -> {
             var labels = OpenAiSimulator.labels(comments, "price", "negative");
-            ((com.fasterxml.jackson.databind.node.ObjectNode) labels.path("answers").get(1).path("themes").get(0))
+            ((com.fasterxml.jackson.databind.node.ObjectNode)
+                            labels.path("answers").get(1).path("themes").get(0))
                     .put("name", "weather");
             return simulator.completion(labels);
         };
@@ -143,7 +145,8 @@ class LlmThemeExtractorTest {
         assertBuiltInAnswered(extractor.extract(COMMENT));
         assertThat(simulator.bodies).as("nothing is tried twice").hasSize(1);
         assertThat(extractor.usage().lastProblem()).contains("status " + status);
-        assertThat(extractor.usage().inputTokens() + extractor.usage().outputTokens()).isZero();
+        assertThat(extractor.usage().inputTokens() + extractor.usage().outputTokens())
+                .isZero();
     }
 
     @Test
@@ -241,7 +244,8 @@ class LlmThemeExtractorTest {
     void an_insight_is_one_plain_line() {
         simulator.answer = comments -> {
             var labels = OpenAiSimulator.labels(comments, "price", "negative");
-            ((com.fasterxml.jackson.databind.node.ObjectNode) labels.path("answers").get(0))
+            ((com.fasterxml.jackson.databind.node.ObjectNode)
+                            labels.path("answers").get(0))
                     .put("insight", "Line one\n<script>x</script>\u202e call 010-1234-5678 " + "long ".repeat(100));
             return simulator.completion(labels);
         };
@@ -261,7 +265,8 @@ class LlmThemeExtractorTest {
 
     @Test
     void a_host_brings_its_own_list_of_themes() {
-        LlmThemeExtractor extractor = builder().themes(List.of("parking", "price")).build();
+        LlmThemeExtractor extractor =
+                builder().themes(List.of("parking", "price")).build();
 
         assertThat(extractor.themes()).containsExactly("parking", "price", "other");
         extractor.extract(COMMENT);

@@ -70,7 +70,9 @@ final class OpenAiSimulator implements AutoCloseable {
             return status(400);
         }
         JsonNode content = json.path("messages").get(1).path("content");
-        String text = content.isTextual() ? content.asText() : content.get(0).path("text").asText();
+        String text = content.isTextual()
+                ? content.asText()
+                : content.get(0).path("text").asText();
         return answer.apply(JSON.readTree(text));
     }
 

@@ -53,7 +53,8 @@ class PersonalDataMaskTest {
         assertThat(PersonalDataMask.mask("ANN talked to lee. Annual fee!", List.of("Ann Lee")))
                 .isEqualTo("[name] talked to [name]. Annual fee!");
         assertThat(PersonalDataMask.mask("길동이가 또 썼어요", List.of("홍길동"))).isEqualTo("[name]이가 또 썼어요");
-        assertThat(PersonalDataMask.mask("de la casa", List.of("Ana de la Cruz"))).isEqualTo("de la casa");
+        assertThat(PersonalDataMask.mask("de la casa", List.of("Ana de la Cruz")))
+                .isEqualTo("de la casa");
         assertThat(PersonalDataMask.mask("nothing", List.of("", " "))).isEqualTo("nothing");
     }
 

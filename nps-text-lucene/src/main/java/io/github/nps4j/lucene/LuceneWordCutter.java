@@ -51,8 +51,7 @@ public final class LuceneWordCutter implements WordCutter {
                                 KoreanTokenizer.DecompoundMode.DISCARD,
                                 false,
                                 true));
-            case "ja" ->
-                words(text, japanese, () -> new JapaneseTokenizer(null, true, JapaneseTokenizer.Mode.SEARCH));
+            case "ja" -> words(text, japanese, () -> new JapaneseTokenizer(null, true, JapaneseTokenizer.Mode.SEARCH));
             default -> List.of();
         };
     }

@@ -57,7 +57,12 @@ class LuceneWordCutterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ko, held-out, 0.85, 0.80", "ja, held-out, 0.85, 0.80", "ko, development, 0.85, 0.80", "ja, development, 0.85, 0.80"})
+    @CsvSource({
+        "ko, held-out, 0.85, 0.80",
+        "ja, held-out, 0.85, 0.80",
+        "ko, development, 0.85, 0.80",
+        "ja, development, 0.85, 0.80"
+    })
     void labeled_comments_are_read_as_well_as_without_words(
             String language, String half, double precision, double recall) throws IOException {
         LexiconThemeExtractor extractor =
@@ -66,7 +71,16 @@ class LuceneWordCutterTest {
         int wrong = 0;
         int missed = 0;
         for (String line : Files.readAllLines(Path.of(
-                "..", "nps-core", "src", "test", "resources", "io", "github", "nps4j", "text", "comments-" + language + "-" + half + ".tsv"))) {
+                "..",
+                "nps-core",
+                "src",
+                "test",
+                "resources",
+                "io",
+                "github",
+                "nps4j",
+                "text",
+                "comments-" + language + "-" + half + ".tsv"))) {
             int tab = line.indexOf('\t');
             List<String> labels = new ArrayList<>();
             for (String label : line.substring(0, tab).split(" ")) {
@@ -74,7 +88,8 @@ class LuceneWordCutterTest {
                     labels.add(label.substring(0, label.length() - 1));
                 }
             }
-            for (Theme theme : extractor.extract(Comment.of(line.substring(tab + 1))).themes()) {
+            for (Theme theme :
+                    extractor.extract(Comment.of(line.substring(tab + 1))).themes()) {
                 if (labels.remove(theme.name())) {
                     right++;
                 } else {

@@ -118,7 +118,8 @@ final class CsvRecords implements Records {
 
     @Override
     public String rejectedHeader() {
-        List<String> header = new ArrayList<>(originalColumns.stream().map(layout.columns()::get).toList());
+        List<String> header = new ArrayList<>(
+                originalColumns.stream().map(layout.columns()::get).toList());
         header.addAll(List.of(RejectedFile.LINE, RejectedFile.REASON, RejectedFile.RAW));
         return line(header);
     }
@@ -197,9 +198,10 @@ final class CsvRecords implements Records {
             }
         }
         if (bestFound == 0 || tie) {
-            throw new SourceException(settings.fileName() + ", line " + first.number() + ": the delimiter cannot be told, because "
-                    + (tie ? "several fit the header equally well" : "no mapped column is in this line")
-                    + ": check that it is the header, or call delimiter(...)");
+            throw new SourceException(
+                    settings.fileName() + ", line " + first.number() + ": the delimiter cannot be told, because "
+                            + (tie ? "several fit the header equally well" : "no mapped column is in this line")
+                            + ": check that it is the header, or call delimiter(...)");
         }
         return new Delimiter(
                 best, "with it, " + bestFound + " of " + wanted.size() + " mapped columns are in the header");
@@ -209,12 +211,12 @@ final class CsvRecords implements Records {
         Row header = rows.next();
         List<String> fields = header == null ? null : header.fields();
         if (header == null || fields == null) {
-            throw new SourceException(
-                    settings.fileName() + ": the header cannot be read: " + (header == null ? "there is none" : header.problem()));
+            throw new SourceException(settings.fileName() + ": the header cannot be read: "
+                    + (header == null ? "there is none" : header.problem()));
         }
         if (fields.size() > MAX_COLUMNS) {
-            throw new SourceException(settings.fileName() + ", line " + header.line() + ": the header has " + fields.size()
-                    + " columns; at most " + MAX_COLUMNS + " are possible");
+            throw new SourceException(settings.fileName() + ", line " + header.line() + ": the header has "
+                    + fields.size() + " columns; at most " + MAX_COLUMNS + " are possible");
         }
         return fields.stream().map(String::strip).toList();
     }

@@ -88,8 +88,7 @@ public final class FileImport {
             return run(null);
         }
         Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
-        try (FileChannel channel =
-                        FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = lock(channel, file)) {
             return run(new ProgressFile(file));
         } catch (IOException e) {

@@ -87,8 +87,7 @@ final class FileResponseReader implements ResponseReader {
     /** Reads what stands before the first row, and no more. */
     static void look(FileSettings settings, Records.Form form) {
         try (InputStream in = Files.newInputStream(settings.file())) {
-            form.of(
-                    settings, new TextLines(settings.fileName(), in, settings.charset(), CsvRows.MAX_ROW + 1));
+            form.of(settings, new TextLines(settings.fileName(), in, settings.charset(), CsvRows.MAX_ROW + 1));
         } catch (NoSuchFileException e) {
             throw new SourceException("The file '" + settings.fileName() + "' does not exist");
         } catch (IOException e) {

@@ -12,5 +12,4 @@ import java.time.Duration;
  * @param resumedAt how many rows earlier runs had done when this run began; 0 for a first run
  * @param elapsed the time that all runs took
  */
-public record ImportReport(
-        long rows, long accepted, long rejected, long ignored, long resumedAt, Duration elapsed) {}
+public record ImportReport(long rows, long accepted, long rejected, long ignored, long resumedAt, Duration elapsed) {}

@@ -51,8 +51,7 @@ final class JsonLinesRecords implements Records {
 
     @Override
     public String explanation() {
-        return "one JSON object in each line; the charset is "
-                + lines.charset().name() + ": " + lines.charsetWhy();
+        return "one JSON object in each line; the charset is " + lines.charset().name() + ": " + lines.charsetWhy();
     }
 
     @Override

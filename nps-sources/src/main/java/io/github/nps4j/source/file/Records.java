@@ -16,7 +16,8 @@ interface Records {
     String explanation();
 
     /** The next row that is not blank, or {@code null} at the end. */
-    @Nullable Row next();
+    @Nullable
+    Row next();
 
     /**
      * The response of a row.
@@ -24,7 +25,8 @@ interface Records {
      * @return {@code null} if all its fields are empty
      * @throws IllegalArgumentException if it is none; the message holds nothing of the row
      */
-    @Nullable NpsResponse response(Row row);
+    @Nullable
+    NpsResponse response(Row row);
 
     /** How a file of rejected rows of this form begins; may be empty. */
     String rejectedHeader();

@@ -101,9 +101,7 @@ final class TextLines implements AutoCloseable {
             return null;
         }
         // Letters such as U+AC00 have the zero at the other side; they are few.
-        return right >= 8 * left
-                ? StandardCharsets.UTF_16LE
-                : left >= 8 * right ? StandardCharsets.UTF_16BE : null;
+        return right >= 8 * left ? StandardCharsets.UTF_16LE : left >= 8 * right ? StandardCharsets.UTF_16BE : null;
     }
 
     private boolean startsWith(int... mark) {

@@ -111,8 +111,8 @@ final class FileFuzz {
             settings = columns(CsvSource.builder(name), target).settings();
             form = (all, lines) -> new CsvRecords(all, null, lines);
         }
-        try (FileResponseReader reader = FileResponseReader.open(
-                settings, form, null, new ByteArrayInputStream(input), input.length)) {
+        try (FileResponseReader reader =
+                FileResponseReader.open(settings, form, null, new ByteArrayInputStream(input), input.length)) {
             while (reader.hasNext()) {
                 SourceItem item = reader.next();
                 items++;

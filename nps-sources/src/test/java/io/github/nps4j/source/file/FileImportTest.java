@@ -76,7 +76,9 @@ class FileImportTest {
         assertThat(report.rows()).isEqualTo(100);
         assertThat(report.accepted()).isEqualTo(90);
         assertThat(report.rejected()).isEqualTo(10);
-        assertThat(Files.readAllLines(folder.resolve("rejected.csv"))).hasSize(11).doesNotHaveDuplicates();
+        assertThat(Files.readAllLines(folder.resolve("rejected.csv")))
+                .hasSize(11)
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -118,17 +120,20 @@ class FileImportTest {
     void what_the_sink_refuses_goes_to_the_rejected_rows_with_its_reason() throws IOException {
         CsvSource source = source(10);
 
-        ImportReport report = into(source, responses -> responses.stream()
-                        .map(response -> response.id().equals("r4")
-                                ? Receipt.refused("too far in the future")
-                                : Receipt.accepted())
-                        .toList())
+        ImportReport report = into(
+                        source,
+                        responses -> responses.stream()
+                                .map(response -> response.id().equals("r4")
+                                        ? Receipt.refused("too far in the future")
+                                        : Receipt.accepted())
+                                .toList())
                 .build()
                 .run();
 
         assertThat(report.accepted()).isEqualTo(8);
         assertThat(report.rejected()).isEqualTo(2);
-        assertThat(Files.readString(folder.resolve("rejected.csv"))).contains("r4,9,2026-11-21,6,too far in the future");
+        assertThat(Files.readString(folder.resolve("rejected.csv")))
+                .contains("r4,9,2026-11-21,6,too far in the future");
     }
 
     @Test

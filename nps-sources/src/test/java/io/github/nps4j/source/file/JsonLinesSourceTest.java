@@ -61,9 +61,7 @@ class JsonLinesSourceTest {
                 {"id":"a","answer":{"score":9,"text":"좋아요\\n고마워요"},"at":"2026-11-21 09:30:00","who":{"mail":"Ann@Example.com"},"topics":["price","a, b"],"plan":"pro"}
 
                 {"id":"b","answer":{"score":"7.0"},"at":1795221000000,"topics":"speed, support","who":null}
-                """)
-                .unmappedToAttributes()
-                .build());
+                """).unmappedToAttributes().build());
 
         assertThat(items).hasSize(2);
         NpsResponse first = ((Accepted) items.get(0)).response();
@@ -91,9 +89,8 @@ class JsonLinesSourceTest {
                 "{\"answer\":{\"score\":9},\"at\":\"2026-11-21\"}                   | the response id is empty"
             })
     void a_line_that_is_no_response_is_rejected_and_reading_goes_on(String line, String reason) throws IOException {
-        List<SourceItem> items = read(
-                source(line + "\n{\"id\":\"z\",\"answer\":{\"score\":1},\"at\":\"2026-11-21\"}\n")
-                        .build());
+        List<SourceItem> items = read(source(line + "\n{\"id\":\"z\",\"answer\":{\"score\":1},\"at\":\"2026-11-21\"}\n")
+                .build());
 
         assertThat(((Rejected) items.get(0)).reason()).contains(reason);
         assertThat(items.get(1)).isInstanceOf(Accepted.class);
@@ -106,16 +103,14 @@ class JsonLinesSourceTest {
                 {"id":"a","answer":{"score":11},"at":"2026-11-21","deep":{"kept":[1,2]}}
                 {"id":"b","answer":{"score":5},"at":"2026-11-21"}
                 {"id":"c",
-                """)
-                .rejectedRows(rejected)
-                .build());
+                """).rejectedRows(rejected).build());
 
         String text = Files.readString(rejected);
         assertThat(text.lines()).hasSize(2);
-        assertThat(text).contains("\"nps4j_line\":1", "\"deep\":{\"kept\":[1,2]}", "\"nps4j_raw\":\"{\\\"id\\\":\\\"c\\\",\"");
+        assertThat(text)
+                .contains("\"nps4j_line\":1", "\"deep\":{\"kept\":[1,2]}", "\"nps4j_raw\":\"{\\\"id\\\":\\\"c\\\",\"");
         Files.writeString(
-                rejected,
-                text.lines().findFirst().orElseThrow().replace("\"score\":11", "\"score\":10") + "\n");
+                rejected, text.lines().findFirst().orElseThrow().replace("\"score\":11", "\"score\":10") + "\n");
         List<SourceItem> again = read(source(rejected).unmappedToAttributes().build());
         NpsResponse corrected = ((Accepted) again.get(0)).response();
         assertThat(corrected.score().value()).isEqualTo(10);

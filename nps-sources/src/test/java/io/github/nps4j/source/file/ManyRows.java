@@ -40,13 +40,15 @@ final class ManyRows {
                 .toComment()
                 .unmappedToAttributes()
                 .rejectedRows(folder.resolve("rejected.csv"))
-                .onProgress(500_000, progress -> System.out.printf(
-                        "%,d rows, %,d accepted, %,d rejected, %,.0f rows/s, %s left%n",
-                        progress.rows(),
-                        progress.accepted(),
-                        progress.rejected(),
-                        progress.rowsPerSecond(),
-                        progress.timeLeft().map(Object::toString).orElse("?")))
+                .onProgress(
+                        500_000,
+                        progress -> System.out.printf(
+                                "%,d rows, %,d accepted, %,d rejected, %,.0f rows/s, %s left%n",
+                                progress.rows(),
+                                progress.accepted(),
+                                progress.rejected(),
+                                progress.rowsPerSecond(),
+                                progress.timeLeft().map(Object::toString).orElse("?")))
                 .build();
         ImportReport report = FileImport.builder(
                         source, responses -> Collections.nCopies(responses.size(), Receipt.accepted()))
