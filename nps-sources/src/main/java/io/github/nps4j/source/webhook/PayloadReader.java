@@ -2,7 +2,6 @@ package io.github.nps4j.source.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nps4j.identity.Identity;
 import io.github.nps4j.response.InvalidScoreException;
@@ -11,6 +10,8 @@ import io.github.nps4j.response.Score;
 import io.github.nps4j.response.Theme;
 import io.github.nps4j.source.SourceItem;
 import io.github.nps4j.source.WebhookRequest;
+import io.github.nps4j.source.webhook.PresetPaths.AttributeList;
+import io.github.nps4j.source.webhook.PresetPaths.Check;
 import io.github.nps4j.source.webhook.PresetRules.Condition;
 import io.github.nps4j.source.webhook.PresetRules.Event;
 import io.github.nps4j.source.webhook.PresetRules.Form;
@@ -23,12 +24,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,65 +62,17 @@ final class PayloadReader {
         AFTER_FETCH
     }
 
-    private record Check(List<ValuePath> paths, Set<String> values, Condition condition) {}
-
-    private record Key(String kind, List<ValuePath> paths) {}
-
-    private record AttributeList(ValuePath path, String name, String value) {}
-
     private final PresetRules rules;
     private final Settings settings;
     private final PayloadJson json;
 
-    private final List<ValuePath> deliveryId;
-    private final @Nullable ValuePath event;
-    private final List<Check> tests;
-    private final List<Check> partials;
-    private final List<Check> conditions;
-    private final List<ValuePath> id;
-    private final List<List<ValuePath>> hashedId;
-    private final List<ValuePath> revision;
-    private final List<ValuePath> score;
-    private final List<ValuePath> comment;
-    private final List<ValuePath> time;
-    private final List<ValuePath> survey;
-    private final List<ValuePath> language;
-    private final List<ValuePath> themes;
-    private final List<Key> identity;
-    private final Map<String, List<ValuePath>> attributes;
-    private final List<ValuePath> attributeObjects;
-    private final List<AttributeList> attributeLists;
-    private final Map<String, List<ValuePath>> fetchValues;
+    private final PresetPaths at;
 
     PayloadReader(PresetRules rules, Settings settings) {
         this.rules = rules;
         this.settings = settings;
         this.json = new PayloadJson(rules.formField(), settings.maxBodyBytes());
-        this.deliveryId = paths(rules.deliveryId());
-        this.event = rules.event() == null ? null : path(rules.event().path());
-        this.tests = checks(rules.tests());
-        this.partials = checks(rules.partials());
-        this.conditions = checks(rules.conditions());
-        this.id = paths(rules.id().paths());
-        this.hashedId = rules.id().hashed().stream().map(this::paths).toList();
-        this.revision =
-                rules.revision() == null ? List.of() : paths(rules.revision().paths());
-        this.score = paths(rules.score());
-        this.comment = paths(rules.comment());
-        this.time = paths(rules.time().paths());
-        this.survey = paths(rules.survey());
-        this.language = paths(rules.language());
-        this.themes = paths(rules.themes());
-        this.identity = rules.identity().stream()
-                .map(key -> new Key(key.kind(), paths(key.paths())))
-                .toList();
-        this.attributes = pathMap(rules.attributes());
-        this.attributeObjects = paths(rules.attributeObjects());
-        this.attributeLists = rules.attributeLists().stream()
-                .map(list -> new AttributeList(path(list.path()), list.name(), list.value()))
-                .toList();
-        this.fetchValues =
-                rules.fetch() == null ? Map.of() : pathMap(rules.fetch().values());
+        this.at = PresetPaths.of(rules, settings.parameters());
     }
 
     Reading read(WebhookRequest request) {
@@ -161,11 +112,11 @@ final class PayloadReader {
     Map<String, String> fetchValues(JsonNode webhook) throws NotAResponse {
         JsonNode root = tree(webhook, null);
         Map<String, String> values = new LinkedHashMap<>();
-        for (Map.Entry<String, List<ValuePath>> entry : fetchValues.entrySet()) {
-            String value = requiredText(root, entry.getValue(), "value of '" + entry.getKey() + "' to fetch by");
+        for (Map.Entry<String, List<ValuePath>> entry : at.fetchValues().entrySet()) {
+            String value = at.requiredText(root, entry.getValue(), "value of '" + entry.getKey() + "' to fetch by");
             if (!FETCH_ID.matcher(value).matches()) {
-                throw NotAResponse.rejected(
-                        "the value at " + shown(entry.getValue()) + " is not an id that anything can be fetched by");
+                throw NotAResponse.rejected("the value at " + PresetPaths.shown(entry.getValue())
+                        + " is not an id that anything can be fetched by");
             }
             values.put(entry.getKey(), value);
         }
@@ -177,14 +128,14 @@ final class PayloadReader {
                 .tenant(settings.tenant())
                 .source(settings.source())
                 .id(id(root))
-                .surveyId(text(root, survey))
+                .surveyId(at.text(root, at.survey()))
                 .score(score(root))
-                .comment(text(root, comment))
+                .comment(at.text(root, at.comment()))
                 .respondedAt(time(root))
                 .revision(revision(root))
                 .identity(identity(root))
                 .themes(themes(root));
-        String tag = text(root, language);
+        String tag = at.text(root, at.language());
         if (tag != null && LANGUAGE.matcher(tag).matches()) {
             response.language(tag);
         }
@@ -202,23 +153,17 @@ final class PayloadReader {
     }
 
     private void checkMarks(JsonNode root) throws NotAResponse {
-        if (tests.stream().anyMatch(test -> marked(root, test))) {
+        if (at.tests().stream().anyMatch(test -> at.marked(root, test))) {
             throw NotAResponse.test();
         }
-        if (!settings.acceptPartials() && partials.stream().anyMatch(partial -> marked(root, partial))) {
+        if (!settings.acceptPartials() && at.partials().stream().anyMatch(partial -> at.marked(root, partial))) {
             throw NotAResponse.ignored("an unfinished response");
         }
     }
 
-    private boolean marked(JsonNode root, Check check) {
-        JsonNode value = first(root, check.paths());
-        return check.values().isEmpty()
-                ? !value.isMissingNode()
-                : check.values().contains(JsonValues.text(value));
-    }
-
     private void checkEvent(JsonNode root) throws NotAResponse {
         Event known = rules.event();
+        ValuePath event = at.event();
         if (known == null || event == null) {
             return;
         }
@@ -245,12 +190,12 @@ final class PayloadReader {
     }
 
     private void checkConditions(JsonNode root, Stage stage) throws NotAResponse {
-        for (Check check : conditions) {
+        for (Check check : at.conditions()) {
             Condition condition = check.condition();
             if (stage != Stage.ALL && condition.aboutWebhook() != (stage == Stage.BEFORE_FETCH)) {
                 continue;
             }
-            JsonNode value = first(root, check.paths());
+            JsonNode value = at.first(root, check.paths());
             boolean holds = value.isMissingNode()
                     ? condition.optional()
                     : check.values().isEmpty() || check.values().contains(value.asText());
@@ -263,12 +208,12 @@ final class PayloadReader {
     }
 
     private String id(JsonNode root) throws NotAResponse {
-        if (hashedId.isEmpty()) {
-            return requiredText(root, id, "response id");
+        if (at.hashedId().isEmpty()) {
+            return at.requiredText(root, at.id(), "response id");
         }
         MessageDigest digest = sha256();
-        for (List<ValuePath> part : hashedId) {
-            String text = requiredText(root, part, "part of the response id");
+        for (List<ValuePath> part : at.hashedId()) {
+            String text = at.requiredText(root, part, "part of the response id");
             digest.update(text.getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);
         }
@@ -281,14 +226,14 @@ final class PayloadReader {
     }
 
     private Score score(JsonNode root) throws NotAResponse {
-        JsonNode value = first(root, score);
+        JsonNode value = at.first(root, at.score());
         if (value.isMissingNode()) {
-            String reason = "there is no score at " + shown(score)
+            String reason = "there is no score at " + PresetPaths.shown(at.score())
                     + ": the NPS question was not answered, or the settings name another question";
             throw settings.ignoreMissingScores() ? NotAResponse.ignored(reason) : NotAResponse.rejected(reason);
         }
         if (value.isContainerNode()) {
-            throw NotAResponse.rejected("the score at " + shown(score) + " is no number");
+            throw NotAResponse.rejected("the score at " + PresetPaths.shown(at.score()) + " is no number");
         }
         try {
             return Score.parse(
@@ -305,13 +250,13 @@ final class PayloadReader {
         if (rule.form() == Form.ARRIVAL) {
             return settings.clock().instant();
         }
-        JsonNode value = first(root, time);
+        JsonNode value = at.first(root, at.time());
         if (value.isMissingNode()) {
-            throw NotAResponse.rejected("there is no response time at " + shown(time));
+            throw NotAResponse.rejected("there is no response time at " + PresetPaths.shown(at.time()));
         }
         Instant instant = JsonValues.instant(value, rule);
         if (instant == null) {
-            throw NotAResponse.rejected("the response time at " + shown(time) + " is not "
+            throw NotAResponse.rejected("the response time at " + PresetPaths.shown(at.time()) + " is not "
                     + switch (rule.form()) {
                         case UNIX_SECONDS -> "a time in Unix seconds";
                         case UNIX_MILLIS -> "a time in Unix milliseconds";
@@ -334,12 +279,12 @@ final class PayloadReader {
         }
         if (rule.form() == Form.FILLED) {
             long filled = 0;
-            for (ValuePath path : revision) {
-                filled += JsonValues.filled(path.find(root));
+            for (ValuePath path : at.revision()) {
+                filled += JsonValues.filled(at.known(path.find(root)));
             }
             return filled;
         }
-        JsonNode value = first(root, revision);
+        JsonNode value = at.first(root, at.revision());
         if (value.isMissingNode()) {
             return 0;
         }
@@ -354,19 +299,19 @@ final class PayloadReader {
                 return instant.toEpochMilli();
             }
         }
-        throw NotAResponse.rejected("the revision at " + shown(revision) + " cannot be read");
+        throw NotAResponse.rejected("the revision at " + PresetPaths.shown(at.revision()) + " cannot be read");
     }
 
     private Identity identity(JsonNode root) {
         Identity.Builder person = Identity.builder();
-        for (Key key : identity) {
-            person.add(key.kind(), text(root, key.paths()), settings.defaultRegion());
+        for (PresetPaths.Key key : at.identity()) {
+            person.add(key.kind(), at.text(root, key.paths()), settings.defaultRegion());
         }
         return person.build();
     }
 
     private List<Theme> themes(JsonNode root) {
-        JsonNode value = first(root, themes);
+        JsonNode value = at.first(root, at.themes());
         List<Theme> found = new ArrayList<>();
         for (JsonNode element : value.isArray() ? value : List.of(value)) {
             // Some tools send tags as objects with a name.
@@ -380,13 +325,13 @@ final class PayloadReader {
 
     private Map<String, Object> attributes(JsonNode root, String position) {
         AttributeReader reader = new AttributeReader();
-        attributes.forEach((name, paths) -> reader.put(name, first(root, paths)));
-        for (ValuePath path : attributeObjects) {
-            path.find(root).properties().forEach(entry -> reader.put(entry.getKey(), known(entry.getValue())));
+        at.attributes().forEach((name, paths) -> reader.put(name, at.first(root, paths)));
+        for (ValuePath path : at.attributeObjects()) {
+            path.find(root).properties().forEach(entry -> reader.put(entry.getKey(), at.known(entry.getValue())));
         }
-        for (AttributeList list : attributeLists) {
+        for (AttributeList list : at.attributeLists()) {
             for (JsonNode element : list.path().find(root)) {
-                reader.put(JsonValues.text(element.path(list.name())), known(element.path(list.value())));
+                reader.put(JsonValues.text(element.path(list.name())), at.known(element.path(list.value())));
             }
         }
         if (reader.cut()) {
@@ -399,48 +344,11 @@ final class PayloadReader {
         return reader.found();
     }
 
-    private String requiredText(JsonNode root, List<ValuePath> paths, String what) throws NotAResponse {
-        String text = text(root, paths);
-        if (text == null) {
-            throw NotAResponse.rejected("there is no " + what + " at " + shown(paths));
-        }
-        return text;
-    }
-
-    private @Nullable String text(JsonNode root, List<ValuePath> paths) {
-        return JsonValues.text(first(root, paths));
-    }
-
-    /** The first value that is there and not blank. */
-    private JsonNode first(JsonNode root, List<ValuePath> paths) {
-        for (ValuePath path : paths) {
-            JsonNode value = known(path.find(root));
-            if (!value.isMissingNode() && !(value.isTextual() && value.asText().isBlank() && paths.size() > 1)) {
-                return value;
-            }
-        }
-        return MissingNode.getInstance();
-    }
-
-    /** The value, unless it is a text by which the tool says that there is none. */
-    private JsonNode known(JsonNode value) {
-        return value.isTextual()
-                        && rules.missingValues().contains(value.asText().strip())
-                ? MissingNode.getInstance()
-                : value;
-    }
-
-    private static String shown(List<ValuePath> paths) {
-        StringBuilder shown = new StringBuilder();
-        paths.forEach(path -> shown.append(shown.isEmpty() ? "" : " or ").append(path));
-        return shown.toString();
-    }
-
     private String deliveryId(WebhookRequest request, JsonNode root) {
         String given = settings.idHeader() == null
                 ? null
                 : request.header(settings.idHeader()).orElse(null);
-        String text = given != null ? given : text(root, deliveryId);
+        String text = given != null ? given : at.text(root, at.deliveryId());
         return text != null && HARMLESS.matcher(text).matches() ? text : fingerprint(request);
     }
 
@@ -455,46 +363,5 @@ final class PayloadReader {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("This Java runtime has no SHA-256", e);
         }
-    }
-
-    /** The conditions whose parameters are given. */
-    private List<Check> checks(List<Condition> given) {
-        List<Check> checks = new ArrayList<>();
-        for (Condition condition : given) {
-            Set<String> needed = new HashSet<>();
-            condition.values().forEach(value -> needed.addAll(ValuePath.parameters(value)));
-            List<ValuePath> paths = paths(condition.paths());
-            if (!paths.isEmpty() && settings.parameters().keySet().containsAll(needed)) {
-                Set<String> values = new HashSet<>();
-                condition.values().forEach(value -> values.add(ValuePath.filled(value, settings.parameters())));
-                checks.add(new Check(paths, values, condition));
-            }
-        }
-        return List.copyOf(checks);
-    }
-
-    private Map<String, List<ValuePath>> pathMap(Map<String, List<String>> templates) {
-        Map<String, List<ValuePath>> named = new LinkedHashMap<>();
-        templates.forEach((name, paths) -> named.put(name, paths(paths)));
-        return named;
-    }
-
-    private ValuePath path(String template) {
-        return ValuePath.parse(template, settings.parameters());
-    }
-
-    /** The paths whose parameters are given; those without parameters only if no such path is there. */
-    private List<ValuePath> paths(List<String> templates) {
-        List<ValuePath> plain = new ArrayList<>();
-        List<ValuePath> chosen = new ArrayList<>();
-        for (String template : templates) {
-            Set<String> needed = ValuePath.parameters(template);
-            if (needed.isEmpty()) {
-                plain.add(path(template));
-            } else if (settings.parameters().keySet().containsAll(needed)) {
-                chosen.add(path(template));
-            }
-        }
-        return chosen.isEmpty() ? List.copyOf(plain) : List.copyOf(chosen);
     }
 }

@@ -359,6 +359,55 @@ class WebhookFetchTest {
     }
 
     @Test
+    void nothing_is_acknowledged_that_could_not_be_written_to_the_inbox() throws IOException {
+        PresetFixture preset = PresetFixture.of("qualtrics");
+        WebhookEndpoint endpoint = endpoint(preset, api.fetch("qualtrics").inbox(inbox()));
+        Files.delete(directory.resolve("failed"));
+        Files.delete(directory);
+        api.fail(500, null, 3);
+
+        assertThat(endpoint.handle(preset.request(preset.tree()), sink).status())
+                .isEqualTo(503);
+        Files.createDirectory(directory);
+    }
+
+    @Test
+    void with_an_inbox_a_sink_that_is_full_is_acknowledged_too_and_tried_again() {
+        PresetFixture preset = PresetFixture.of("qualtrics");
+        put(preset, preset.tree());
+        WebhookEndpoint endpoint = endpoint(preset, api.fetch("qualtrics").inbox(inbox()));
+
+        assertThat(endpoint.handle(preset.request(preset.tree()), FULL).outcome())
+                .isEqualTo(Outcome.DEFERRED);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(endpoint.fetchWaiting(FULL)).isEqualTo(new FetchInbox.Round(0, 0, 1));
+        clock.advance(Duration.ofHours(1));
+        assertThat(endpoint.fetchWaiting(sink)).isEqualTo(new FetchInbox.Round(1, 0, 0));
+        assertThat(sink.responses).hasSize(1);
+    }
+
+    @Test
+    void an_outage_of_the_tool_takes_no_more_threads_than_allowed() {
+        PresetFixture preset = PresetFixture.of("qualtrics");
+        api.fail(500, null, 100);
+        List<WebhookReply> inner = new ArrayList<>();
+        List<WebhookEndpoint> self = new ArrayList<>();
+        // the second webhook comes while the first one waits between its attempts
+        WebhookFetch fetch = api.fetch("qualtrics")
+                .maxConcurrent(1)
+                .attempts(2)
+                .waiter(time -> inner.add(self.get(0).handle(preset.request(preset.tree()), sink)))
+                .build();
+        self.add(WebhookEndpoint.of(preset.source().fetch(fetch).build()));
+
+        assertThat(self.get(0).handle(preset.request(preset.tree()), sink).status())
+                .isEqualTo(503);
+        assertThat(inner).hasSize(1);
+        assertThat(inner.get(0).status()).isEqualTo(503);
+        assertThat(api.requests()).isEqualTo(2);
+    }
+
+    @Test
     void a_source_without_an_inbox_has_nothing_to_fetch_again() {
         assertThat(endpoint(PresetFixture.of("qualtrics"), api.fetch("qualtrics"))
                         .fetchWaiting(sink))

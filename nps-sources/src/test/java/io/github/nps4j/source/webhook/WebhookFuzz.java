@@ -257,11 +257,8 @@ final class WebhookFuzz {
     }
 
     private String text() {
-        int length = switch (random.nextInt(60)) {
-            case 0 -> 120_000;
-            case 1, 2 -> 5_000;
-            default -> random.nextInt(30);
-        };
+        int kind = random.nextInt(2_000);
+        int length = kind == 0 ? 120_000 : kind <= 10 ? 5_000 : random.nextInt(30);
         StringBuilder text = new StringBuilder(length);
         char one = (char) random.nextInt(0x20, 0x2000);
         for (int i = 0; i < length; i++) {
