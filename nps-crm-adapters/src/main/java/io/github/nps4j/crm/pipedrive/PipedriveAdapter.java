@@ -76,8 +76,8 @@ public final class PipedriveAdapter implements CrmAdapter {
 
     private PipedriveAdapter(
             Builder builder, String baseUrl, Credentials credentials, @Nullable PipedriveTokens tokens) {
-        PipedriveBudget budget = new PipedriveBudget(
-                builder.http.clock(), builder.resetZone, builder.reserve, builder.dailyTokens);
+        PipedriveBudget budget =
+                new PipedriveBudget(builder.http.clock(), builder.resetZone, builder.reserve, builder.dailyTokens);
         this.tokens = tokens;
         this.client = HttpJsonClient.builder("Pipedrive", baseUrl)
                 .credentials(credentials)
@@ -94,13 +94,11 @@ public final class PipedriveAdapter implements CrmAdapter {
         this.schemas = new PipedriveSchemas(
                 api, builder.http.clock(), builder.schemaTtl, builder.dateTimeFields, builder.yes, builder.no);
         this.lookup = new PipedriveLookup(api, schemas, builder.defaultRegion);
-        this.writer =
-                new PipedriveWriter(api, schemas, lookup, values, builder.http.clock(), builder.searchLag);
+        this.writer = new PipedriveWriter(api, schemas, lookup, values, builder.http.clock(), builder.searchLag);
         this.engagements = new PipedriveEngagements(api, builder.activityType, builder.activityOwner);
         this.labels = new PipedriveLabels(api, schemas, builder.labelField);
         this.reader = new PipedriveReader(api, schemas, values);
-        this.provisioner =
-                new PipedriveProvisioner(api, schemas, builder.dateTimeFields, builder.yes, builder.no);
+        this.provisioner = new PipedriveProvisioner(api, schemas, builder.dateTimeFields, builder.yes, builder.no);
     }
 
     /**

@@ -206,7 +206,11 @@ final class PipedriveApi {
     /** Changes a note. The caller looks at the status. */
     HttpAnswer updateNote(String id, ObjectNode body, Redaction redaction) {
         return send(
-                HttpCall.put("/api/v1/notes/{id}").pathValue("id", id).json(body).redaction(redaction), COST_V1_WRITE);
+                HttpCall.put("/api/v1/notes/{id}")
+                        .pathValue("id", id)
+                        .json(body)
+                        .redaction(redaction),
+                COST_V1_WRITE);
     }
 
     /** Lists the notes of a record, the newest first, until one is accepted. */
@@ -287,8 +291,8 @@ final class PipedriveApi {
     }
 
     private static @Nullable String cursor(HttpAnswer answer) {
-        String cursor = PipedriveErrors.text(
-                answer.json().path("additional_data").path("next_cursor"));
+        String cursor =
+                PipedriveErrors.text(answer.json().path("additional_data").path("next_cursor"));
         return cursor == null || cursor.isEmpty() ? null : cursor;
     }
 

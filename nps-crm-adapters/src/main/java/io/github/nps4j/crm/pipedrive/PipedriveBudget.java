@@ -56,7 +56,8 @@ final class PipedriveBudget {
             throw new CrmException(Failure.of(
                             FailureKind.THROTTLED,
                             "Pipedrive: its edge locked this client out after too many calls; nothing was sent, calls go"
-                                    + " on in " + Duration.between(now, lockedUntil).toSeconds() + " s")
+                                    + " on in "
+                                    + Duration.between(now, lockedUntil).toSeconds() + " s")
                     .withRetryAfter(Duration.between(now, lockedUntil)));
         }
         turn(now);

@@ -74,7 +74,10 @@ final class PipedriveErrors implements VendorErrors {
         OptionalLong reset = PipedriveBudget.number(answer, WINDOW_RESET);
         return error.withKind(FailureKind.THROTTLED)
                 .withRetryAfter(
-                        reset.isPresent() ? Duration.ofSeconds(Math.min(60, reset.getAsLong())).plusMillis(100) : WINDOW);
+                        reset.isPresent()
+                                ? Duration.ofSeconds(Math.min(60, reset.getAsLong()))
+                                        .plusMillis(100)
+                                : WINDOW);
     }
 
     /** Pipedrive itself refuses in JSON; a page of HTML comes from the edge before it. */

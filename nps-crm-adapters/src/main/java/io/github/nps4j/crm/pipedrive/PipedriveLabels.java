@@ -59,9 +59,7 @@ final class PipedriveLabels implements TagWriter {
                     FailureKind.RECORD_GONE,
                     "Pipedrive has no record " + change.recordId() + " any more: find it anew"));
         }
-        JsonNode held = labels.custom()
-                ? record.path("custom_fields").path(labels.code())
-                : record.path(labels.code());
+        JsonNode held = labels.custom() ? record.path("custom_fields").path(labels.code()) : record.path(labels.code());
         Map<String, JsonNode> wanted = new LinkedHashMap<>();
         held.forEach(id -> wanted.put(id.asText(), id));
         List<String> before = List.copyOf(wanted.keySet());

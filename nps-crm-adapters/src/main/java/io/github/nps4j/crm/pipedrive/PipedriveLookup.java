@@ -51,7 +51,11 @@ final class PipedriveLookup {
         if (request.kind().equals("crm_id")) {
             return byId(resource, request.keys(), wanted);
         }
-        return byKey(resource, keyField(resource, request.keys().get(0), request.field().orElse(null)), request, wanted);
+        return byKey(
+                resource,
+                keyField(resource, request.keys().get(0), request.field().orElse(null)),
+                request,
+                wanted);
     }
 
     private PipedriveField readField(PipedriveResource resource, String name) {
@@ -87,12 +91,9 @@ final class PipedriveLookup {
         return found;
     }
 
-    private List<Lookup> byId(
-            PipedriveResource resource, List<IdentityKey> keys, Map<String, PipedriveField> wanted) {
-        List<String> ids = keys.stream()
-                .map(IdentityKey::value)
-                .filter(PipedriveApi::isId)
-                .toList();
+    private List<Lookup> byId(PipedriveResource resource, List<IdentityKey> keys, Map<String, PipedriveField> wanted) {
+        List<String> ids =
+                keys.stream().map(IdentityKey::value).filter(PipedriveApi::isId).toList();
         Map<String, Lookup> byId = new HashMap<>();
         if (!ids.isEmpty()) {
             for (JsonNode record : api.records(resource, ids)) {

@@ -76,8 +76,7 @@ final class PipedriveProvisioner implements SchemaProvisioner {
 
     private String kind(CrmField field, String label) {
         return switch (field.type()) {
-            case TEXT ->
-                field.maxLength().orElse(Integer.MAX_VALUE) <= PipedriveField.MAX_VARCHAR ? "varchar" : "text";
+            case TEXT -> field.maxLength().orElse(Integer.MAX_VALUE) <= PipedriveField.MAX_VARCHAR ? "varchar" : "text";
             case NUMBER -> "double";
             case PICKLIST, BOOLEAN -> "enum";
             case MULTI_SELECT -> "set";
@@ -119,8 +118,7 @@ final class PipedriveProvisioner implements SchemaProvisioner {
         schemas.forget(resource);
     }
 
-    private void send(
-            String path, Map<String, String> values, JsonNode body, List<String> names) {
+    private void send(String path, Map<String, String> values, JsonNode body, List<String> names) {
         HttpAnswer answer = api.addToSchema(path, values, body, Redaction.of(names, List.of()));
         if (!answer.isSuccess()) {
             throw new CrmException(

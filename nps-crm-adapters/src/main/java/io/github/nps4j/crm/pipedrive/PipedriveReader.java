@@ -33,7 +33,8 @@ final class PipedriveReader implements RecordReader {
         List<String> ids = recordIds.stream().filter(PipedriveApi::isId).toList();
         Map<String, JsonNode> found = new HashMap<>();
         if (!ids.isEmpty()) {
-            api.records(resource, ids).forEach(record -> found.put(record.path("id").asText(), record));
+            api.records(resource, ids)
+                    .forEach(record -> found.put(record.path("id").asText(), record));
         }
         List<Optional<Snapshot>> snapshots = new ArrayList<>();
         for (String id : recordIds) {

@@ -52,8 +52,7 @@ final class PipedriveSchemas {
     // held while Pipedrive is asked, so that threads that need the same schema share one call
     private final ReentrantLock lock = new ReentrantLock();
 
-    PipedriveSchemas(
-            PipedriveApi api, Clock clock, Duration ttl, Set<String> dateTimeFields, String yes, String no) {
+    PipedriveSchemas(PipedriveApi api, Clock clock, Duration ttl, Set<String> dateTimeFields, String yes, String no) {
         this.api = api;
         this.clock = clock;
         this.ttl = ttl;
@@ -154,9 +153,8 @@ final class PipedriveSchemas {
                 options.add(new PipedriveField.Option(option.path("id"), text));
             }
         }
-        boolean custom = node.has("is_custom_field")
-                ? node.path("is_custom_field").asBoolean()
-                : code.matches("[0-9a-f]{40}");
+        boolean custom =
+                node.has("is_custom_field") ? node.path("is_custom_field").asBoolean() : code.matches("[0-9a-f]{40}");
         boolean time = dateTimeFields.contains(code) || dateTimeFields.contains(label);
         return new PipedriveField(code, label, kind, type(kind, options, time), custom, options);
     }
@@ -184,7 +182,8 @@ final class PipedriveSchemas {
             this.at = at;
             for (PipedriveField field : all) {
                 byCode.put(field.code(), field);
-                byLabel.computeIfAbsent(field.label(), label -> new ArrayList<>()).add(field);
+                byLabel.computeIfAbsent(field.label(), label -> new ArrayList<>())
+                        .add(field);
             }
             Map<String, CrmField> named = new LinkedHashMap<>();
             // a custom field is named by its label first: hashes only confuse the list of suggestions

@@ -52,8 +52,8 @@ final class PipedriveTokens implements TokenSource, AutoCloseable {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "refresh_token");
         form.put("refresh_token", refresh);
-        String basic = Base64.getEncoder()
-                .encodeToString((clientId + ":" + clientSecret).getBytes(StandardCharsets.UTF_8));
+        String basic =
+                Base64.getEncoder().encodeToString((clientId + ":" + clientSecret).getBytes(StandardCharsets.UTF_8));
         return client.send(HttpCall.post("/oauth/token")
                 .header("Authorization", "Basic " + basic)
                 .form(form)

@@ -125,8 +125,9 @@ final class PipedriveValues {
 
     /** The option with a label: exactly, else in any case. */
     static PipedriveField.Option option(PipedriveField field, String label) {
-        List<PipedriveField.Option> same =
-                field.options().stream().filter(option -> option.label().equals(label)).toList();
+        List<PipedriveField.Option> same = field.options().stream()
+                .filter(option -> option.label().equals(label))
+                .toList();
         if (same.isEmpty()) {
             same = field.options().stream()
                     .filter(option -> option.label().strip().equalsIgnoreCase(label))
@@ -228,5 +229,4 @@ final class PipedriveValues {
     private static JsonNode held(PipedriveField field, JsonNode record) {
         return field.custom() ? record.path("custom_fields").path(field.code()) : record.path(field.code());
     }
-
 }

@@ -77,8 +77,8 @@ final class PipedriveWriter {
             return new Applied(id);
         }
         if (!PipedriveApi.isId(id)) {
-            return new Rejected(Failure.of(
-                    FailureKind.RECORD_GONE, "this is no id of Pipedrive's: the record must be found anew"));
+            return new Rejected(
+                    Failure.of(FailureKind.RECORD_GONE, "this is no id of Pipedrive's: the record must be found anew"));
         }
         HttpAnswer answer = api.update(resource, id, body.json, body.redaction());
         return answer.isSuccess() ? PipedriveOutcomes.applied(answer) : refused(resource, answer, body);
@@ -86,7 +86,8 @@ final class PipedriveWriter {
 
     private WriteOutcome create(PipedriveResource resource, RecordWrite write) {
         IdentityKey key = write.createKey().orElseThrow();
-        PipedriveField field = lookup.keyField(resource, key, write.createField().orElse(null));
+        PipedriveField field =
+                lookup.keyField(resource, key, write.createField().orElse(null));
         if (!field.custom() && !field.equals(PipedriveSchemas.EMAIL) && !field.equals(PipedriveSchemas.PHONE)) {
             return new Rejected(Failure.of(
                     FailureKind.INVALID_VALUE,
@@ -96,7 +97,8 @@ final class PipedriveWriter {
         }
         Body body = body(resource, write);
         Set<String> existing = new LinkedHashSet<>();
-        lookup.matching(resource, field, key).forEach(record -> existing.add(record.path("id").asText()));
+        lookup.matching(resource, field, key)
+                .forEach(record -> existing.add(record.path("id").asText()));
         if (existing.isEmpty() && !addRecent(resource, field, key, existing)) {
             return new WriteOutcome.Retry(Failure.of(
                             FailureKind.LOCKED,
@@ -189,8 +191,8 @@ final class PipedriveWriter {
         } catch (NumberFormatException e) {
             throw new CrmException(Failure.of(
                     FailureKind.INVALID_VALUE,
-                    "Pipedrive's field '" + field.label() + "' takes numbers, and the key of this customer is none: use a"
-                            + " text field"));
+                    "Pipedrive's field '" + field.label()
+                            + "' takes numbers, and the key of this customer is none: use a" + " text field"));
         }
     }
 

@@ -149,10 +149,7 @@ class PipedriveLimitsTest {
         lab.pipedrive.failNext(Endpoint.SEARCH, 1, PipedriveFault.slow(Duration.ZERO));
         lab.pipedrive.failNext(Endpoint.SEARCH, 1, PipedriveFault.burst());
         var lookups = lab.adapter.lookup(new LookupRequest(
-                CONTACT,
-                List.of(IdentityKey.email("a@x.example"), IdentityKey.email("b@x.example")),
-                null,
-                Set.of()));
+                CONTACT, List.of(IdentityKey.email("a@x.example"), IdentityKey.email("b@x.example")), null, Set.of()));
         assertThat(lookups.get(0).toString()).startsWith("Found");
         assertThat(lookups.get(1).toString()).startsWith("Failed");
     }

@@ -158,13 +158,17 @@ class PipedriveRecordsTest {
         String id = lab.pipedrive.addPerson("A");
         lab.write(id, "NPS segment", new FieldValue.ChoiceValue("Detractor"));
         String segment = lab.pipedrive.field(PERSON, "NPS segment").code();
-        assertThat(lastBody(Endpoint.RECORD_UPDATE).at("/custom_fields/" + segment).isInt())
+        assertThat(lastBody(Endpoint.RECORD_UPDATE)
+                        .at("/custom_fields/" + segment)
+                        .isInt())
                 .isTrue();
         lab.write(id, "NPS themes", new FieldValue.ChoicesValue(List.of("price"), ";"));
         assertThat(lab.write(id, "NPS themes", new FieldValue.ChoicesValue(List.of(), ";")))
                 .isEqualTo(new Applied(id));
         String themes = lab.pipedrive.field(PERSON, "NPS themes").code();
-        assertThat(lastBody(Endpoint.RECORD_UPDATE).at("/custom_fields/" + themes).isNull())
+        assertThat(lastBody(Endpoint.RECORD_UPDATE)
+                        .at("/custom_fields/" + themes)
+                        .isNull())
                 .isTrue();
     }
 
@@ -172,17 +176,23 @@ class PipedriveRecordsTest {
     void an_option_added_a_moment_ago_is_found() {
         String id = lab.pipedrive.addPerson("A");
         lab.adapter.describe(CONTACT);
-        SchemaProvisioner provisioner = lab.token().build().ability(SchemaProvisioner.class).orElseThrow();
+        SchemaProvisioner provisioner =
+                lab.token().build().ability(SchemaProvisioner.class).orElseThrow();
         provisioner.addOptions(CONTACT, "NPS segment", List.of("fan"));
         lab.clock.advance(Duration.ofMinutes(1));
-        assertThat(lab.write(id, "NPS segment", new FieldValue.ChoiceValue("fan"))).isEqualTo(new Applied(id));
+        assertThat(lab.write(id, "NPS segment", new FieldValue.ChoiceValue("fan")))
+                .isEqualTo(new Applied(id));
     }
 
     @Test
     void a_point_in_time_is_kept_as_text_in_a_field_that_is_named_for_it() {
         String id = lab.pipedrive.addPerson("A");
         FieldValue at = new FieldValue.DateTimeValue(Instant.parse("2026-03-01T10:20:30Z"));
-        assertThat(lab.adapter.describe(CONTACT).field("NPS answered at").orElseThrow().type())
+        assertThat(lab.adapter
+                        .describe(CONTACT)
+                        .field("NPS answered at")
+                        .orElseThrow()
+                        .type())
                 .isEqualTo(CrmField.Type.DATETIME);
         assertThat(lab.write(id, "NPS answered at", at)).isEqualTo(new Applied(id));
         assertThat(lab.pipedrive.value(PERSON, id, "NPS answered at").asText()).isEqualTo("2026-03-01T10:20:30.000Z");
@@ -259,8 +269,8 @@ class PipedriveRecordsTest {
     @Test
     void corner_case_12_a_creation_with_a_lost_answer_adds_one_person_though_the_search_does_not_know_it_yet() {
         start(PipedriveSimulator.builder().searchDelay(Duration.ofMinutes(5)));
-        RecordWrite write = RecordWrite.create(
-                IdentityKey.email("new@x.example"), null, "t1", Map.of("NPS score", number(9)));
+        RecordWrite write =
+                RecordWrite.create(IdentityKey.email("new@x.example"), null, "t1", Map.of("NPS score", number(9)));
         lab.pipedrive.failNext(Endpoint.RECORD_CREATE, 1, PipedriveFault.cutAfterApplying());
         assertThat(thrown(() -> lab.write(write)).kind()).isEqualTo(FailureKind.UNKNOWN_OUTCOME);
         lab.clock.advance(Duration.ofSeconds(30));
@@ -321,8 +331,7 @@ class PipedriveRecordsTest {
     }
 
     private static TaskWriter.Task task(String id) {
-        return new TaskWriter.Task(
-                id, "m1", "Call", "Why?", Instant.parse("2026-03-05T09:30:00Z"), TaskPriority.HIGH);
+        return new TaskWriter.Task(id, "m1", "Call", "Why?", Instant.parse("2026-03-05T09:30:00Z"), TaskPriority.HIGH);
     }
 
     @Test
@@ -334,8 +343,8 @@ class PipedriveRecordsTest {
             RecordWrite write = RecordWrite.create(key, "Account number", "t1", Map.of("NPS score", number(9)));
             String id = ((Applied) lab.adapter.write(type, List.of(write)).get(0)).recordId();
             assertThat(lab.pipedrive.value(kind, id, "NPS score").asInt()).isEqualTo(9);
-            Lookup found = lab.adapter.lookup(
-                            new LookupRequest(type, List.of(key), "Account number", Set.of("NPS score")))
+            Lookup found = lab.adapter
+                    .lookup(new LookupRequest(type, List.of(key), "Account number", Set.of("NPS score")))
                     .get(0);
             assertThat(((Lookup.Found) found).records()).extracting("id").containsExactly(id);
         }

@@ -108,8 +108,9 @@ final class Call {
         ArrayNode data = JsonTrees.array();
         all.subList(Math.min(start, end), end).forEach(data::add);
         String next = end < all.size()
-                ? Base64.getUrlEncoder().withoutPadding().encodeToString(Integer.toString(end)
-                        .getBytes(StandardCharsets.UTF_8))
+                ? Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(Integer.toString(end).getBytes(StandardCharsets.UTF_8))
                 : null;
         ObjectNode answer = JsonTrees.object().put("success", true);
         if (wrapped) {

@@ -146,10 +146,7 @@ final class EngagementApi {
         // version 1 gives null for an empty list
         answer.set("data", data.isEmpty() ? null : data);
         ObjectNode pagination = answer.putObject("additional_data").putObject("pagination");
-        pagination
-                .put("start", start)
-                .put("limit", call.limit())
-                .put("more_items_in_collection", end < notes.size());
+        pagination.put("start", start).put("limit", call.limit()).put("more_items_in_collection", end < notes.size());
         if (end < notes.size()) {
             pagination.put("next_start", end);
         }
@@ -165,7 +162,8 @@ final class EngagementApi {
         if (!body.path("subject").isTextual() || body.path("subject").asText().isBlank()) {
             throw ApiException.validation("subject: is required");
         }
-        if (body.has("type") && !account.activityTypes.contains(body.path("type").asText())) {
+        if (body.has("type")
+                && !account.activityTypes.contains(body.path("type").asText())) {
             throw ApiException.validation("type: is unknown");
         }
         if (body.has("due_date") && !body.path("due_date").asText().matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
@@ -215,8 +213,9 @@ final class EngagementApi {
         List<ObjectNode> found = new ArrayList<>();
         REFERENCES.forEach((name, kind) -> {
             if (call.has(name)) {
-                account.engagements.activities(kind, call.id(call.query(name, ""))).forEach(one -> found.add(
-                        activity(one)));
+                account.engagements
+                        .activities(kind, call.id(call.query(name, "")))
+                        .forEach(one -> found.add(activity(one)));
             }
         });
         if (call.choice("sort_direction", "asc", "desc").equals("desc")) {

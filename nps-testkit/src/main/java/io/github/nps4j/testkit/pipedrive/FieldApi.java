@@ -98,7 +98,8 @@ final class FieldApi {
     private static List<String> labels(JsonNode options) {
         List<String> labels = new ArrayList<>();
         for (JsonNode option : options) {
-            if (!option.path("label").isTextual() || option.path("label").asText().isBlank()) {
+            if (!option.path("label").isTextual()
+                    || option.path("label").asText().isBlank()) {
                 throw ApiException.validation("options: each needs a label");
             }
             labels.add(option.path("label").asText());

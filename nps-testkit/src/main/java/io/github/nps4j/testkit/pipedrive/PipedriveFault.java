@@ -15,8 +15,7 @@ import java.util.function.UnaryOperator;
  */
 public final class PipedriveFault {
 
-    private static final Answer NOTHING =
-            new Answer(0, Answer.JSON, "", Map.of(), Answer.Cut.NOT, Duration.ZERO);
+    private static final Answer NOTHING = new Answer(0, Answer.JSON, "", Map.of(), Answer.Cut.NOT, Duration.ZERO);
 
     private final String name;
     private final boolean acts;

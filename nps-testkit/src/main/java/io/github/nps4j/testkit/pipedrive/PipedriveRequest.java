@@ -10,8 +10,7 @@ package io.github.nps4j.testkit.pipedrive;
  * @param status the HTTP status that was answered; 0 if the connection was cut instead
  * @param acted whether the simulator acted on it; {@code false} for refusals and for faults that come before
  */
-public record PipedriveRequest(
-        Endpoint endpoint, String method, String path, String body, int status, boolean acted) {
+public record PipedriveRequest(Endpoint endpoint, String method, String path, String body, int status, boolean acted) {
 
     /** Names the request without its path and body. */
     @Override

@@ -288,7 +288,10 @@ public final class PipedriveSimulator implements AutoCloseable {
     static void putAddresses(ObjectNode body, String name, String... values) {
         ArrayNode array = body.putArray(name);
         for (String value : values) {
-            array.addObject().put("value", value).put("primary", array.size() == 1).put("label", "work");
+            array.addObject()
+                    .put("value", value)
+                    .put("primary", array.size() == 1)
+                    .put("label", "work");
         }
     }
 
@@ -443,9 +446,11 @@ public final class PipedriveSimulator implements AutoCloseable {
      */
     public Set<String> labels(PipedriveKind kind, String id) {
         Set<String> labels = new LinkedHashSet<>();
-        record(kind, id).path("label_ids").forEach(label -> account.fields.labelsOf(kind).stream()
-                .filter(option -> option.id() == label.asInt())
-                .forEach(option -> labels.add(option.label())));
+        record(kind, id)
+                .path("label_ids")
+                .forEach(label -> account.fields.labelsOf(kind).stream()
+                        .filter(option -> option.id() == label.asInt())
+                        .forEach(option -> labels.add(option.label())));
         return labels;
     }
 

@@ -58,10 +58,12 @@ final class RecordApi {
         }
         records.sort(
                 switch (call.choice("sort_by", "id", "add_time", "update_time")) {
-                    case "add_time" -> Comparator.<Rec, java.time.Instant>comparing(rec -> rec.added)
-                            .thenComparing(rec -> rec.id);
-                    case "update_time" -> Comparator.<Rec, java.time.Instant>comparing(rec -> rec.updated)
-                            .thenComparing(rec -> rec.id);
+                    case "add_time" ->
+                        Comparator.<Rec, java.time.Instant>comparing(rec -> rec.added)
+                                .thenComparing(rec -> rec.id);
+                    case "update_time" ->
+                        Comparator.<Rec, java.time.Instant>comparing(rec -> rec.updated)
+                                .thenComparing(rec -> rec.id);
                     default -> Comparator.comparing((Rec rec) -> rec.id);
                 });
         if (call.choice("sort_direction", "asc", "desc").equals("desc")) {
@@ -120,9 +122,7 @@ final class RecordApi {
             List<String> texts = new ArrayList<>();
             names.forEach(name -> texts.addAll(texts(kind, name, entry.getValue())));
             boolean loose = !exact || account.settings.looseSearch;
-            if (texts.stream()
-                    .map(Values::lower)
-                    .anyMatch(text -> loose ? text.contains(term) : text.equals(term))) {
+            if (texts.stream().map(Values::lower).anyMatch(text -> loose ? text.contains(term) : text.equals(term))) {
                 items.add(item(entry.getKey(), entry.getValue()));
             }
         }
@@ -151,7 +151,8 @@ final class RecordApi {
                 List<String> texts = new ArrayList<>();
                 account.fields.all(kind).stream()
                         .filter(field -> !field.hasOptions())
-                        .forEach(field -> addText(texts, body.path("custom_fields").path(field.code())));
+                        .forEach(field ->
+                                addText(texts, body.path("custom_fields").path(field.code())));
                 yield texts;
             }
             case "notes", "address" -> List.of();
@@ -184,7 +185,8 @@ final class RecordApi {
         }
         List<ObjectNode> items = new ArrayList<>();
         for (Map.Entry<Rec, ObjectNode> entry : account.records.indexed(kind).entrySet()) {
-            String text = entry.getValue().path("custom_fields").path(field.code()).asText("");
+            String text =
+                    entry.getValue().path("custom_fields").path(field.code()).asText("");
             // an exact match regards case here, unlike in the search of a kind of record
             boolean hit = switch (match) {
                 case "exact" -> account.settings.looseSearch ? text.contains(term) : text.equals(term);

@@ -26,7 +26,9 @@ final class RecordStore {
         ObjectNode body;
         boolean deleted;
         Instant updated;
-        @Nullable ObjectNode indexed;
+
+        @Nullable
+        ObjectNode indexed;
 
         Rec(long id, PipedriveKind kind, ObjectNode body, Instant now) {
             this.id = id;

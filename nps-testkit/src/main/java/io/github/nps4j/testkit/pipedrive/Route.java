@@ -25,9 +25,10 @@ record Route(Endpoint endpoint, PipedriveKind kind, String argument) {
             case "GET /api/v2/activities" -> plain(Endpoint.ACTIVITIES_LIST);
             case "POST /api/v2/activities" -> plain(Endpoint.ACTIVITY_CREATE);
             case "GET /api/v2/itemSearch/field" -> plain(Endpoint.SEARCH);
-            default -> path.size() == 4 && (method + " " + all).startsWith("PUT /api/v1/notes/")
-                    ? new Route(Endpoint.NOTE_UPDATE, PipedriveKind.PERSON, path.get(3))
-                    : path.size() >= 3 && all.startsWith("/api/v2/") ? record(method, path) : NOWHERE;
+            default ->
+                path.size() == 4 && (method + " " + all).startsWith("PUT /api/v1/notes/")
+                        ? new Route(Endpoint.NOTE_UPDATE, PipedriveKind.PERSON, path.get(3))
+                        : path.size() >= 3 && all.startsWith("/api/v2/") ? record(method, path) : NOWHERE;
         };
     }
 

@@ -20,12 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Tokens {
 
     static final Set<String> ALL_SCOPES = Set.of(
-            "contacts:full",
-            "deals:full",
-            "activities:full",
-            "search:read",
-            "contact-fields:full",
-            "deal-fields:full");
+            "contacts:full", "deals:full", "activities:full", "search:read", "contact-fields:full", "deal-fields:full");
 
     private static final long LIFETIME_SECONDS = 3_599;
 
@@ -46,7 +41,9 @@ final class Tokens {
     }
 
     private static String newToken() {
-        return (UUID.randomUUID().toString() + UUID.randomUUID()).replace("-", "").substring(0, 40);
+        return (UUID.randomUUID().toString() + UUID.randomUUID())
+                .replace("-", "")
+                .substring(0, 40);
     }
 
     String apiToken() {
@@ -108,8 +105,7 @@ final class Tokens {
             }
         }
         String basic = "Basic "
-                + Base64.getEncoder()
-                        .encodeToString((clientId + ":" + clientSecret).getBytes(StandardCharsets.UTF_8));
+                + Base64.getEncoder().encodeToString((clientId + ":" + clientSecret).getBytes(StandardCharsets.UTF_8));
         if (!basic.equals(authorization)) {
             return refused(401, "invalid_client", "the client id or secret is wrong");
         }

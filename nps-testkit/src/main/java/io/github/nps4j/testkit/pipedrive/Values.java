@@ -97,7 +97,8 @@ final class Values {
 
     private static boolean fits(PipedriveField field, JsonNode value) {
         return switch (field.type()) {
-            case "varchar", "varchar_auto", "phone" -> value.isTextual() && value.asText().length() <= 255;
+            case "varchar", "varchar_auto", "phone" ->
+                value.isTextual() && value.asText().length() <= 255;
             case "text" -> value.isTextual() && value.asText().length() <= 65_535;
             case "double" -> value.isNumber();
             case "date" -> value.isTextual() && isDate(value.asText());
@@ -113,16 +114,17 @@ final class Values {
                 }
                 yield true;
             }
-            case "monetary" -> value.path("value").isNumber() && value.path("currency").isTextual();
-            case "address", "time", "daterange", "timerange" -> value.path("value").isTextual();
+            case "monetary" ->
+                value.path("value").isNumber() && value.path("currency").isTextual();
+            case "address", "time", "daterange", "timerange" ->
+                value.path("value").isTextual();
             case "org", "people", "user" -> value.isIntegralNumber();
             default -> false;
         };
     }
 
     private static boolean isOption(PipedriveField field, JsonNode id) {
-        return id.isIntegralNumber()
-                && field.options().stream().anyMatch(option -> option.id() == id.asInt());
+        return id.isIntegralNumber() && field.options().stream().anyMatch(option -> option.id() == id.asInt());
     }
 
     private static boolean isDate(String text) {
