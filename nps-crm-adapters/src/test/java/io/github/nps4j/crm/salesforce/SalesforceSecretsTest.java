@@ -79,7 +79,7 @@ class SalesforceSecretsTest {
                                     "NPS_Themes__c",
                                     new FieldValue.ChoicesValue(List.of("price", "canary-option"), ";"),
                                     "NPS_Score__c",
-                                    new FieldValue.TextValue("canary-option"))))));
+                                    new FieldValue.TextValue("canary-option")))));
             write(adapter, List.of(bad, Orgs.score("003000000000001AAA", 1)));
             write(
                     adapter,
