@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class SalesforceErrors implements VendorErrors {
 
     private static final String ROW_LOCK = "UNABLE_TO_LOCK_ROW";
+    private static final String GONE = "; the record was deleted, merged or converted and must be found anew";
     private static final Pattern MAX_LENGTH = Pattern.compile("max length=([0-9]{1,7})");
 
     /** A day's calls are counted in a rolling window, so some of them come back within the hour. */
@@ -191,7 +192,8 @@ final class SalesforceErrors implements VendorErrors {
                         kind,
                         "Salesforce refused this record" + (code == null ? "" : " (" + code + ")")
                                 + (fields.isEmpty() ? "" : " because of " + String.join(", ", fields))
-                                + (said.isEmpty() ? "" : ": " + said) + hint(first.code()))
+                                + (said.isEmpty() ? "" : ": " + said)
+                                + (kind == FailureKind.RECORD_GONE ? GONE : hint(first.code())))
                 .withCode(code);
     }
 
@@ -220,8 +222,6 @@ final class SalesforceErrors implements VendorErrors {
                         + " duplicates";
             case "INVALID_FIELD", "INVALID_FIELD_FOR_INSERT_UPDATE" ->
                 "; create the field, or grant the integration user read and edit access to it";
-            case "CANNOT_UPDATE_CONVERTED_LEAD" -> "; the lead was converted and must be found anew as its contact";
-            case "ENTITY_IS_DELETED" -> "; the record was deleted or merged and must be found anew";
             default -> "";
         };
     }

@@ -17,8 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,22 +74,6 @@ class SalesforceLookupTest {
         assertThat(Orgs.found(adapter, RecordType.CONTACT, null, IdentityKey.email("O'Brien+NPS@example.com")))
                 .extracting(CrmRecord::id)
                 .containsExactly(irish);
-    }
-
-    @Property(tries = 200)
-    void any_text_becomes_one_literal(@ForAll String text) {
-        String literal = SalesforceSoql.quoted(text);
-        assertThat(literal).startsWith("'").endsWith("'");
-        int open = 0;
-        for (int i = 1; i < literal.length() - 1; i++) {
-            if (literal.charAt(i) == '\\') {
-                i++;
-                open = i;
-            } else {
-                assertThat(literal.charAt(i)).isNotEqualTo('\'');
-            }
-        }
-        assertThat(open).as("the last quote is not escaped").isLessThan(literal.length() - 1);
     }
 
     @Test

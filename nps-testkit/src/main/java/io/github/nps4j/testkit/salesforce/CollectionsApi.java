@@ -30,7 +30,7 @@ final class CollectionsApi {
         Set<String> seen = new HashSet<>();
         Set<String> twice = new HashSet<>();
         for (ObjectNode row : rows) {
-            String id = Ids.whole(id(row));
+            String id = Ids.whole(row.path(row.has("id") ? "id" : "Id").asText(""));
             if (id != null && !seen.add(id)) {
                 twice.add(id);
             }
