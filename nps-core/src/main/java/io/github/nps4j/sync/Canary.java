@@ -75,7 +75,7 @@ final class Canary {
         } finally {
             claimed.end();
         }
-        if (canary.stoppedHere()) {
+        if (canary.takenBack()) {
             // What was settled as applied before the canary stopped does not stand there any more.
             touched.forEach(record ->
                     store.rewrite(destination.id(), record, settings.clock().instant()));

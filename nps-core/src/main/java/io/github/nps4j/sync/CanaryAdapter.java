@@ -40,6 +40,7 @@ final class CanaryAdapter implements CrmAdapter {
     private final List<String> notRolledBack = new ArrayList<>();
     private int written;
     private int leftOut;
+    private boolean takenBack;
     private @Nullable String stopped;
 
     CanaryAdapter(CrmAdapter crm, RecordReader reader) {
@@ -54,6 +55,11 @@ final class CanaryAdapter implements CrmAdapter {
     /** Records whose writes went well: their deliveries are settled, also if a later batch stops the canary. */
     List<String> touched() {
         return List.copyOf(passedOn);
+    }
+
+    /** Whether former values were written back. */
+    boolean takenBack() {
+        return takenBack;
     }
 
     boolean stoppedHere() {
@@ -120,17 +126,12 @@ final class CanaryAdapter implements CrmAdapter {
                 former.putIfAbsent(write.recordId().orElseThrow(), new Former(type, snapshot.recordId(), values));
             }
         }
-        List<WriteOutcome> outcomes;
+        List<WriteOutcome> outcomes = written(type, updates);
         Map<String, RecordReader.Snapshot> after;
         try {
-            outcomes = crm.write(type, updates);
             after = LiveValues.read(reader, crm, type, ids(updates), fields);
         } catch (CrmException e) {
-            if (e.failure().kind() == FailureKind.BATCH_REFUSED) {
-                // nothing was written; the engine looks for the record that spoils the batch
-                throw e;
-            }
-            stop("the CRM failed: " + e.failure());
+            stop("what was written could not be read back: " + e.failure());
             rollBack();
             throw halt();
         }
@@ -152,6 +153,25 @@ final class CanaryAdapter implements CrmAdapter {
             }
         });
         return answer;
+    }
+
+    private List<WriteOutcome> written(RecordType type, List<RecordWrite> updates) {
+        try {
+            return crm.write(type, updates);
+        } catch (CrmException e) {
+            FailureKind kind = e.failure().kind();
+            if (kind == FailureKind.BATCH_REFUSED) {
+                // nothing was written; the engine looks for the record that spoils the batch
+                throw e;
+            }
+            stop("the CRM failed: " + e.failure());
+            if (kind == FailureKind.UNKNOWN_OUTCOME || kind == FailureKind.UNEXPECTED) {
+                rollBack();
+                throw halt();
+            }
+            // nothing of this batch was written, and what was written before it was read back the same
+            throw e;
+        }
     }
 
     private void compare(RecordWrite write, WriteOutcome outcome, RecordReader.@Nullable Snapshot after) {
@@ -185,6 +205,7 @@ final class CanaryAdapter implements CrmAdapter {
     /** Record by record where a batch fails, so that one that cannot be restored keeps no other one changed. */
     private void rollBack() {
         written = 0;
+        takenBack = true;
         Map<RecordType, List<Former>> byType = new LinkedHashMap<>();
         former.values()
                 .forEach(one -> byType.computeIfAbsent(one.type(), type -> new ArrayList<>())

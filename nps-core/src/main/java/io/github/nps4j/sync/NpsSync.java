@@ -645,7 +645,8 @@ public final class NpsSync implements AutoCloseable {
      * Writes the fields of a few waiting deliveries while everything else for the destination waits, on every node; reads
      * them back and compares. At the first difference, or at the first write that the CRM refuses, the canary stops: the
      * former values are written back, the deliveries wait again, and the destination stays paused. If all is well, the
-     * destination goes on, unless it was paused before. Records that would be created are left out; notes, tasks and
+     * destination goes on, unless it was paused before. If the CRM fails meanwhile, the canary stops too, and what was read
+     * back the same until then stays. Pages that were under way before go on to their end. Records that would be created are left out; notes, tasks and
      * history wait; tags that were changed with the fields are not changed back.
      *
      * @param id the destination's id
