@@ -3,7 +3,10 @@ package io.github.nps4j.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.nps4j.crm.CrmException;
 import io.github.nps4j.crm.CrmLimits;
+import io.github.nps4j.crm.Failure;
+import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.crm.RecordReader;
 import io.github.nps4j.crm.RecordWrite;
 import io.github.nps4j.mapping.FieldValue;
@@ -126,6 +129,44 @@ class CanaryTest {
         assertThat(report.rolledBack()).containsExactlyInAnyOrder("c0", "c1");
         assertThat(crm.record("c0").number("nps_score")).isEqualByComparingTo("5");
         assertThat(lab.count(DeliveryState.WAITING)).isEqualTo(2);
+    }
+
+    @Test
+    void an_outage_stops_it_and_keeps_what_was_read_back_the_same() {
+        FakeCrm crm = crm(2).limits(new CrmLimits(1, 10, 1)).build();
+        Lab lab = waiting(crm, 2);
+        crm.faults().add(new Fault() {
+            @Override
+            public void before(FakeCall call) {
+                if (call.kind() == FakeCall.Kind.WRITE && call.number() == 2) {
+                    throw new CrmException(Failure.of(FailureKind.UNAVAILABLE, "The CRM is down."));
+                }
+            }
+        });
+        CanaryReport report = lab.sync.canary("crm", 2);
+        assertThat(report.passed()).isFalse();
+        assertThat(report.written()).isEqualTo(1);
+        assertThat(report.rolledBack()).isEmpty();
+        assertThat(report.notRolledBack()).isEmpty();
+        assertThat(lab.count(DeliveryState.APPLIED)).isEqualTo(1);
+        assertThat(lab.sync.status("crm").state()).isEqualTo(DestinationStatus.State.PAUSED);
+        lab.sync.resume("crm");
+        lab.run(Duration.ofHours(1));
+        assertThat(lab.count(DeliveryState.APPLIED)).isEqualTo(2);
+    }
+
+    @Test
+    void a_former_value_that_cannot_be_written_back_is_named_for_a_person() {
+        FakeCrm crm = crm(2).build();
+        Lab lab = waiting(crm, 2);
+        overwrite(crm, "c1", new FieldValue.NumberValue(BigDecimal.ONE));
+        crm.faults()
+                .rejectWhen(write -> write.recordId().filter("c0"::equals).isPresent()
+                        && write.traceId().startsWith("canary-back"));
+        CanaryReport report = lab.sync.canary("crm", 2);
+        assertThat(report.rolledBack()).containsExactly("c1");
+        assertThat(report.notRolledBack()).containsExactly("c0");
+        assertThat(report.toString()).contains("NOT rolled back [c0]");
     }
 
     @Test

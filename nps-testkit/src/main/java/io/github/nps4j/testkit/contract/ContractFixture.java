@@ -15,6 +15,7 @@ import io.github.nps4j.crm.WriteOutcome;
 import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.FieldValue;
 import io.github.nps4j.mapping.RecordType;
+import io.github.nps4j.testkit.LogWatch;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +42,7 @@ abstract class ContractFixture {
     private final AtomicInteger lastNumber = new AtomicInteger();
     private final List<String> personal = new CopyOnWriteArrayList<>();
     private final List<String> said = new CopyOnWriteArrayList<>();
+    private @Nullable LogWatch log;
     private @Nullable CrmHarness openHarness;
     private @Nullable CrmAdapter openAdapter;
 
@@ -60,23 +62,36 @@ abstract class ContractFixture {
 
     @BeforeEach
     final void open() {
+        log = LogWatch.start();
         openHarness = harness();
         openAdapter = adapter();
     }
 
     @AfterEach
     final void close() throws Exception {
+        LogWatch watch = log;
+        try {
+            closeBoth();
+        } finally {
+            if (watch != null) {
+                said.addAll(watch.lines());
+                watch.close();
+            }
+        }
+        Set<String> secrets = openHarness == null ? Set.of() : openHarness.secrets();
+        mustNotBeSaid("a secret", secrets);
+        mustNotBeSaid("personal data", personal);
+    }
+
+    private void closeBoth() throws Exception {
         String name = openAdapter == null ? "" : openAdapter.toString();
         if (openAdapter != null) {
             openAdapter.close();
         }
-        Set<String> secrets = openHarness == null ? Set.of() : openHarness.secrets();
         if (openHarness != null) {
             openHarness.close();
         }
         said.add(name);
-        mustNotBeSaid("a secret", secrets);
-        mustNotBeSaid("personal data", personal);
     }
 
     private void mustNotBeSaid(String what, Collection<String> forbidden) {
@@ -84,7 +99,7 @@ abstract class ContractFixture {
             String lower = text.toLowerCase(Locale.ROOT);
             for (String one : forbidden) {
                 if (lower.contains(one.toLowerCase(Locale.ROOT))) {
-                    fail("a message or a text of the adapter holds " + what + " (" + one + "): " + text);
+                    fail("a message, a log line or a text of the adapter holds " + what + " (" + one + "): " + text);
                 }
             }
         }

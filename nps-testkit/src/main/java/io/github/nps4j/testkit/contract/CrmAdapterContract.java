@@ -19,7 +19,7 @@ import io.github.nps4j.crm.CrmAdapter;
  *
  * <p>Tests that need a feature, a field or a kind of key that the harness does not declare are reported as skipped, with
  * the reason. After every test, everything that the adapter said (messages, exceptions with their causes, texts of its
- * values) is searched for the secrets of the harness and for the personal data of the test's records.
+ * values, and log lines at every level, as far as {@link io.github.nps4j.testkit.LogWatch} hears them) is searched for the secrets of the harness and for the personal data of the test's records.
  */
 public abstract class CrmAdapterContract extends ProvisionContract {
 

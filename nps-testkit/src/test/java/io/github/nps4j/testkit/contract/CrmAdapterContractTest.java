@@ -159,6 +159,9 @@ class CrmAdapterContractTest {
                         named(WrongAdapters.CreatesUnderASharedKey::new, "CreatesUnderASharedKey"),
                         Set.of("key_of_several_records_is_never_created_under")),
                 Arguments.of(
+                        named(WrongAdapters.LogsTheKey::new, "LogsTheKey"),
+                        Set.of("key_of_each_kind_finds_its_record", "messages_hold_no_secret_and_no_personal_data")),
+                Arguments.of(
                         named(WrongAdapters.HidesAnAbility::new, "HidesAnAbility"),
                         Set.of("abilities_are_the_declared_ones")));
     }

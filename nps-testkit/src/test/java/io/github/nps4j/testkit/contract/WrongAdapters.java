@@ -32,6 +32,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Adapters with one classic mistake each, around a right one. */
 final class WrongAdapters {
@@ -834,6 +836,20 @@ final class WrongAdapters {
                                             RecordWrite.update(records.get(0).id(), write.traceId(), write.fields()))
                                     .orElse(write))
                             .toList());
+        }
+    }
+
+    static final class LogsTheKey extends Around {
+        private static final Logger log = LoggerFactory.getLogger(LogsTheKey.class);
+
+        LogsTheKey(FakeCrm crm) {
+            super(crm);
+        }
+
+        @Override
+        public List<Lookup> lookup(LookupRequest request) {
+            log.debug("looking for {}", request.keys().get(0).value());
+            return super.lookup(request);
         }
     }
 
