@@ -70,7 +70,8 @@ public final class SalesforceAdapter implements CrmAdapter {
     private final SalesforceWriter writer;
     private final List<Object> abilities;
 
-    private SalesforceAdapter(Builder builder, String baseUrl, Credentials credentials, @Nullable SalesforceLogin login) {
+    private SalesforceAdapter(
+            Builder builder, String baseUrl, Credentials credentials, @Nullable SalesforceLogin login) {
         HttpSettings http = builder.http;
         this.login = login;
         this.client = HttpJsonClient.builder("Salesforce", baseUrl)

@@ -104,8 +104,7 @@ final class SalesforceApi {
                             .build())
                     .orThrow();
         }
-        throw new CrmException(
-                answer.unreadable("has more than " + PAGES + " pages; use a key that names one record"));
+        throw new CrmException(answer.unreadable("has more than " + PAGES + " pages; use a key that names one record"));
     }
 
     /** Records that hold a word, from the search index. */

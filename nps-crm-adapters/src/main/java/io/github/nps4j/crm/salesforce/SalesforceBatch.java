@@ -116,14 +116,7 @@ final class SalesforceBatch {
 
     static WriteOutcome outcome(Failure failure) {
         return switch (failure.kind()) {
-            case THROTTLED,
-                    LOCKED,
-                    UNEXPECTED,
-                    QUOTA_EXHAUSTED,
-                    UNAVAILABLE,
-                    BATCH_REFUSED,
-                    UNAUTHORIZED,
-                    FORBIDDEN ->
+            case THROTTLED, LOCKED, UNEXPECTED, QUOTA_EXHAUSTED, UNAVAILABLE, BATCH_REFUSED, UNAUTHORIZED, FORBIDDEN ->
                 new WriteOutcome.Retry(failure);
             case UNKNOWN_OUTCOME -> new WriteOutcome.Unknown(failure);
             default -> new WriteOutcome.Rejected(failure);

@@ -51,7 +51,8 @@ final class SalesforceBulk {
 
     private static final Duration FIRST_WAIT = Duration.ofMillis(500);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
-    private static final Pattern ERROR = Pattern.compile("(?s)([A-Z][A-Z0-9_]{1,79}):(.*?)(?::([A-Za-z0-9_, .]*))?\\s*--\\s*");
+    private static final Pattern ERROR =
+            Pattern.compile("(?s)([A-Z][A-Z0-9_]{1,79}):(.*?)(?::([A-Za-z0-9_, .]*))?\\s*--\\s*");
     private static final Pattern JOB_ID = Pattern.compile("[a-zA-Z0-9]{15,18}");
 
     private final SalesforceApi api;
@@ -171,8 +172,8 @@ final class SalesforceBulk {
         body.put("lineEnding", "LF");
         HttpAnswer answer = api.send(HttpCall.post(path("")).json(body).build());
         if (!answer.isSuccess()) {
-            throw new CrmException(answer.failure(
-                    error -> answer.status() == 400 ? error.withKind(FailureKind.SCHEMA) : error));
+            throw new CrmException(
+                    answer.failure(error -> answer.status() == 400 ? error.withKind(FailureKind.SCHEMA) : error));
         }
         String id = answer.json().path("id").asText("");
         if (!JOB_ID.matcher(id).matches()) {
@@ -310,7 +311,8 @@ final class SalesforceBulk {
                 schema
                         ? "Salesforce refused the bulk job, because a field of the mapping does not exist or this user may"
                                 + " not see it: create it, or grant access to it"
-                        : "Salesforce ended the bulk job (" + ended + ") before it came to this record; nothing was changed");
+                        : "Salesforce ended the bulk job (" + ended
+                                + ") before it came to this record; nothing was changed");
         if (Arrays.asList(outcomes).contains(null)) {
             for (NamedCsvRecord result : read(job, "unprocessedrecords")) {
                 Integer row = rowOf(result, key, byKey);

@@ -110,9 +110,10 @@ final class SalesforceCollections {
         } catch (CrmException e) {
             int size = part.rows().size();
             if (e.failure().kind() == FailureKind.BATCH_REFUSED && size > 1) {
-                List<WriteOutcome> outcomes =
-                        new ArrayList<>(sendApart(part.some(IntStream.range(0, size / 2).boxed().toList())));
-                outcomes.addAll(sendApart(part.some(IntStream.range(size / 2, size).boxed().toList())));
+                List<WriteOutcome> outcomes = new ArrayList<>(
+                        sendApart(part.some(IntStream.range(0, size / 2).boxed().toList())));
+                outcomes.addAll(sendApart(
+                        part.some(IntStream.range(size / 2, size).boxed().toList())));
                 return outcomes;
             }
             if (e.failure().kind().scope() == FailureKind.Scope.DESTINATION

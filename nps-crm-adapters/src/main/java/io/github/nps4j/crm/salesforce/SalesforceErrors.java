@@ -94,8 +94,7 @@ final class SalesforceErrors implements VendorErrors {
                         "INSUFFICIENT_ACCESS",
                         "INSUFFICIENT_ACCESS_OR_READONLY",
                         "FUNCTIONALITY_NOT_ENABLED",
-                        "FORBIDDEN" ->
-                    FailureKind.FORBIDDEN;
+                        "FORBIDDEN" -> FailureKind.FORBIDDEN;
                 case "SERVER_UNAVAILABLE", "QUERY_TIMEOUT", "REQUEST_RUNNING_TOO_LONG" -> FailureKind.UNAVAILABLE;
                 case "STORAGE_LIMIT_EXCEEDED" -> FailureKind.QUOTA_EXHAUSTED;
                 case "INVALID_FIELD", "INVALID_TYPE", "INVALID_FIELD_FOR_INSERT_UPDATE", "UNSUPPORTED_API_VERSION" ->
@@ -158,8 +157,7 @@ final class SalesforceErrors implements VendorErrors {
             case "INSUFFICIENT_ACCESS_OR_READONLY",
                     "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
                     "INSUFFICIENT_ACCESS",
-                    "CANNOT_EXECUTE_FLOW_TRIGGER" ->
-                FailureKind.RECORD_FORBIDDEN;
+                    "CANNOT_EXECUTE_FLOW_TRIGGER" -> FailureKind.RECORD_FORBIDDEN;
             case "INVALID_FIELD", "INVALID_FIELD_FOR_INSERT_UPDATE", "INVALID_TYPE" -> FailureKind.SCHEMA;
             case "STORAGE_LIMIT_EXCEEDED" -> FailureKind.QUOTA_EXHAUSTED;
             case "REQUEST_LIMIT_EXCEEDED" -> FailureKind.THROTTLED;
@@ -169,8 +167,7 @@ final class SalesforceErrors implements VendorErrors {
                     "APEX_ERROR",
                     "LIMIT_EXCEEDED",
                     "ALL_OR_NONE_OPERATION_ROLLED_BACK",
-                    "PROCESSING_HALTED" ->
-                FailureKind.UNEXPECTED;
+                    "PROCESSING_HALTED" -> FailureKind.UNEXPECTED;
             // a trigger that ran out of its limits may have done so because of its company
             case "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY" ->
                 entry.message().contains("Too many SOQL queries") ? FailureKind.UNEXPECTED : FailureKind.INVALID_VALUE;

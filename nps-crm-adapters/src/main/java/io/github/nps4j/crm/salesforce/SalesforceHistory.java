@@ -74,13 +74,13 @@ final class SalesforceHistory implements HistoryWriter {
             if (timeField != null) {
                 row.set(
                         timeField,
-                        SalesforceValues.encode(
-                                new FieldValue.DateTimeValue(entry.at()), described.type(timeField)));
+                        SalesforceValues.encode(new FieldValue.DateTimeValue(entry.at()), described.type(timeField)));
             }
             entry.fields()
                     .forEach((name, value) -> row.set(name, SalesforceValues.encode(value, described.type(name))));
             row.put(marker, entry.marker());
-            parts.computeIfAbsent(object, k -> new Part(Operation.UPSERT, marker)).add(i, new Row(row, null));
+            parts.computeIfAbsent(object, k -> new Part(Operation.UPSERT, marker))
+                    .add(i, new Row(row, null));
         }
         try {
             collections.send(parts.values(), outcomes);
@@ -100,12 +100,12 @@ final class SalesforceHistory implements HistoryWriter {
 
     private String markerField(Described described) {
         if (markerField != null) {
-            return described.trait(markerField)
+            return described
+                    .trait(markerField)
                     .filter(Traits::externalId)
                     .map(traits -> markerField)
-                    .orElseThrow(() -> wrong(
-                            "the field '" + markerField + "' of " + described.object()
-                                    + " is missing or no external id: create it as a unique text with 'External ID'"));
+                    .orElseThrow(() -> wrong("the field '" + markerField + "' of " + described.object()
+                            + " is missing or no external id: create it as a unique text with 'External ID'"));
         }
         return only(
                 described,
@@ -136,8 +136,9 @@ final class SalesforceHistory implements HistoryWriter {
                 .toList();
         if (fields.size() != 1) {
             throw wrong("the history object " + described.object() + " needs one " + what + ", and has "
-                    + (fields.isEmpty() ? "none that this user may see: create it" : fields + ": name one of them in the"
-                            + " configuration of the adapter"));
+                    + (fields.isEmpty()
+                            ? "none that this user may see: create it"
+                            : fields + ": name one of them in the" + " configuration of the adapter"));
         }
         return fields.get(0);
     }

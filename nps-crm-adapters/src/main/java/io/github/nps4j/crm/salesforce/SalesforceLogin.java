@@ -51,7 +51,11 @@ final class SalesforceLogin implements TokenSource {
         }
 
         /** An assertion signed with the app's key (RFC 7523). */
-        record Jwt(String clientId, String username, PrivateKey key, @Nullable String audience) implements Grant {
+        record Jwt(
+                String clientId,
+                String username,
+                PrivateKey key,
+                @Nullable String audience) implements Grant {
             @Override
             public String toString() {
                 return "Jwt";
@@ -120,10 +124,8 @@ final class SalesforceLogin implements TokenSource {
 
     private HttpAnswer ask(Map<String, String> form) {
         // a lost answer leaves nothing that would have to be undone
-        return client.send(HttpCall.post("/services/oauth2/token")
-                .readOnly()
-                .form(form)
-                .build());
+        return client.send(
+                HttpCall.post("/services/oauth2/token").readOnly().form(form).build());
     }
 
     private Map<String, String> form(@Nullable AccessToken previous, Instant now) {

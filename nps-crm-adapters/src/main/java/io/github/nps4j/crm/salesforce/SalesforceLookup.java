@@ -36,7 +36,8 @@ final class SalesforceLookup {
     static final String ID = "Id";
 
     private static final String EMAIL = "Email";
-    private static final List<String> PHONES = List.of("Phone", "MobilePhone", "HomePhone", "OtherPhone", "PersonMobilePhone");
+    private static final List<String> PHONES =
+            List.of("Phone", "MobilePhone", "HomePhone", "OtherPhone", "PersonMobilePhone");
     private static final String IS_DELETED = "IsDeleted";
     private static final String MASTER = "MasterRecordId";
     private static final String IS_CONVERTED = "IsConverted";
@@ -82,10 +83,11 @@ final class SalesforceLookup {
             return bySearch(keys, List.of(field), asked);
         }
         if (!traits.filterable()) {
-            throw new CrmException(Failure.of(
-                    FailureKind.SCHEMA,
-                    "Salesforce cannot search for values of " + object + "." + field
-                            + " (a long or encrypted text): keep the key in a text field, best with 'External ID' set"));
+            throw new CrmException(
+                    Failure.of(
+                            FailureKind.SCHEMA,
+                            "Salesforce cannot search for values of " + object + "." + field
+                                    + " (a long or encrypted text): keep the key in a text field, best with 'External ID' set"));
         }
         return byFields(keys, List.of(field), asked);
     }
@@ -141,8 +143,7 @@ final class SalesforceLookup {
         Map<String, JsonNode> known = new HashMap<>();
         Set<String> open = ids;
         for (int hop = 0; hop < MERGE_HOPS && !open.isEmpty(); hop++) {
-            List<String> literals =
-                    open.stream().map(SalesforceSoql::quoted).toList();
+            List<String> literals = open.stream().map(SalesforceSoql::quoted).toList();
             for (JsonNode row : rows(literals, List.of(ID), more, mergeable)) {
                 String id = SalesforceNames.id18(row.path(ID).asText());
                 if (id != null) {
@@ -210,8 +211,8 @@ final class SalesforceLookup {
                         return Stream.of(IdentityKey.email(node.asText("")).value());
                     }
                     if (kind instanceof IdentityKey.Phone) {
-                        return Stream.of(
-                                IdentityKey.phone(node.asText(""), defaultRegion).value());
+                        return Stream.of(IdentityKey.phone(node.asText(""), defaultRegion)
+                                .value());
                     }
                     if (type == CrmField.Type.NUMBER && node.isNumber()) {
                         return values.stream().filter(value -> sameNumber(value, node.decimalValue()));
@@ -287,8 +288,7 @@ final class SalesforceLookup {
         return matches.of(values);
     }
 
-    private void search(
-            String words, List<String> keys, List<String> fields, Asked asked, SalesforceMatches matches) {
+    private void search(String words, List<String> keys, List<String> fields, Asked asked, SalesforceMatches matches) {
         Asked more = asked.with(fields.toArray(String[]::new));
         String object = asked.described.object();
         HttpAnswer answer = api.search(

@@ -42,8 +42,7 @@ final class SalesforceProvisioner implements SchemaProvisioner {
     @Override
     public String createField(RecordType type, CrmField field, String label) {
         String object = SalesforceNames.object(type);
-        String name = SalesforceNames.name(
-                field.name().endsWith("__c") ? field.name() : field.name() + "__c", "field");
+        String name = SalesforceNames.name(field.name().endsWith("__c") ? field.name() : field.name() + "__c", "field");
         CrmField there = schemas.with(object, Set.of(name)).schema().field(name).orElse(null);
         if (there != null) {
             return sameType(object, there, field);
@@ -57,8 +56,8 @@ final class SalesforceProvisioner implements SchemaProvisioner {
                 .filter(error -> error.code().equals("DUPLICATE_DEVELOPER_NAME"))
                 .isPresent();
         if (!answer.isSuccess() && !exists) {
-            throw new CrmException(answer.failure(
-                    error -> answer.status() == 400 ? error.withKind(FailureKind.SCHEMA) : error));
+            throw new CrmException(
+                    answer.failure(error -> answer.status() == 400 ? error.withKind(FailureKind.SCHEMA) : error));
         }
         grant(set, object, name);
         schemas.forget(object);
@@ -68,8 +67,9 @@ final class SalesforceProvisioner implements SchemaProvisioner {
                 .filter(CrmField::writable)
                 .orElseThrow(() -> new CrmException(Failure.of(
                         FailureKind.FORBIDDEN,
-                        "Salesforce has the field " + object + "." + name + " now, but the integration user cannot write"
-                                + " it: assign the permission set '" + permissionSet + "' to that user")));
+                        "Salesforce has the field " + object + "." + name
+                                + " now, but the integration user cannot write" + " it: assign the permission set '"
+                                + permissionSet + "' to that user")));
         return sameType(object, made, field);
     }
 
@@ -77,8 +77,8 @@ final class SalesforceProvisioner implements SchemaProvisioner {
         if (there.type() != wanted.type()) {
             throw new CrmException(Failure.of(
                     FailureKind.SCHEMA,
-                    "Salesforce's " + object + " has a field " + there.name() + " of type " + there.type()
-                            + ", not " + wanted.type() + ": choose another name in the mapping"));
+                    "Salesforce's " + object + " has a field " + there.name() + " of type " + there.type() + ", not "
+                            + wanted.type() + ": choose another name in the mapping"));
         }
         return there.name();
     }
@@ -114,7 +114,8 @@ final class SalesforceProvisioner implements SchemaProvisioner {
         WriteOutcome outcome = SalesforceBatch.outcomes(
                         api.create(List.of(json), Redaction.of(List.of(object, name), List.of())), rows)
                 .get(0);
-        if (outcome instanceof WriteOutcome.Rejected rejected && rejected.failure().kind() != FailureKind.DUPLICATE) {
+        if (outcome instanceof WriteOutcome.Rejected rejected
+                && rejected.failure().kind() != FailureKind.DUPLICATE) {
             throw new CrmException(rejected.failure());
         }
     }
@@ -168,7 +169,8 @@ final class SalesforceProvisioner implements SchemaProvisioner {
     @Override
     public void addOptions(RecordType type, String field, Collection<String> options) {
         String object = SalesforceNames.object(type);
-        CrmField there = schemas.field(object, SalesforceNames.name(field, "field")).field();
+        CrmField there =
+                schemas.field(object, SalesforceNames.name(field, "field")).field();
         Set<String> missing = new LinkedHashSet<>(options);
         missing.removeAll(there.options());
         if (there.type() != CrmField.Type.PICKLIST && there.type() != CrmField.Type.MULTI_SELECT) {
@@ -206,8 +208,8 @@ final class SalesforceProvisioner implements SchemaProvisioner {
                 .json(SalesforceApi.object().set("Metadata", metadata))
                 .build());
         if (!answer.isSuccess()) {
-            throw new CrmException(answer.failure(
-                    error -> answer.status() == 400 ? error.withKind(FailureKind.SCHEMA) : error));
+            throw new CrmException(
+                    answer.failure(error -> answer.status() == 400 ? error.withKind(FailureKind.SCHEMA) : error));
         }
         schemas.forget(object);
     }

@@ -44,7 +44,8 @@ final class SalesforceQuota {
         }
         throw new CrmException(Failure.of(
                         FailureKind.QUOTA_EXHAUSTED,
-                        "Salesforce: " + used + " of " + most + " API calls of the last 24 hours are used, and the last "
+                        "Salesforce: " + used + " of " + most
+                                + " API calls of the last 24 hours are used, and the last "
                                 + String.format(Locale.ROOT, "%.0f", reserve * 100)
                                 + " % are left to other integrations; nothing was sent, wait, or lower the reserve")
                 .withRetryAfter(SalesforceErrors.QUOTA_PAUSE.minus(since)));

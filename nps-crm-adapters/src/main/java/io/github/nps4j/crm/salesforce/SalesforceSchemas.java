@@ -29,7 +29,13 @@ final class SalesforceSchemas {
 
     /** What describe says of a field beyond what the core wants to know. */
     record Traits(
-            CrmField field, String type, boolean externalId, boolean createable, boolean required, boolean filterable, Set<String> references) {}
+            CrmField field,
+            String type,
+            boolean externalId,
+            boolean createable,
+            boolean required,
+            boolean filterable,
+            Set<String> references) {}
 
     /** An object as described. */
     record Described(String object, CrmSchema schema, Map<String, Traits> traits) {
@@ -146,7 +152,9 @@ final class SalesforceSchemas {
         CrmField.Builder field = CrmField.builder(name, type);
         boolean updateable = json.path("updateable").asBoolean(true);
         boolean createable = json.path("createable").asBoolean(true);
-        if (!updateable || json.path("calculated").asBoolean() || json.path("autoNumber").asBoolean()) {
+        if (!updateable
+                || json.path("calculated").asBoolean()
+                || json.path("autoNumber").asBoolean()) {
             field.readOnly();
         }
         if (json.path("unique").asBoolean()) {

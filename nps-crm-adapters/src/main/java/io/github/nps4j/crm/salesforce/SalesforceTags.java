@@ -84,15 +84,17 @@ final class SalesforceTags implements TagWriter {
     /** Creates the topics that are missing; returns those that could not be. */
     private Map<String, Failure> create(Map<String, String> topics, Set<String> wanted) {
         Map<String, String> open = new LinkedHashMap<>();
-        wanted.stream().filter(name -> !topics.containsKey(key(name))).forEach(name -> open.putIfAbsent(key(name), name));
+        wanted.stream()
+                .filter(name -> !topics.containsKey(key(name)))
+                .forEach(name -> open.putIfAbsent(key(name), name));
         Map<String, Failure> failures = new HashMap<>();
         if (open.isEmpty()) {
             return failures;
         }
         List<String> names = List.copyOf(open.values());
         Part part = new Part(Operation.CREATE, null);
-        names.forEach(name ->
-                part.add(part.rows().size(), new Row(SalesforceApi.row(TOPIC, null).put("Name", name), null)));
+        names.forEach(name -> part.add(
+                part.rows().size(), new Row(SalesforceApi.row(TOPIC, null).put("Name", name), null)));
         WriteOutcome[] outcomes = new WriteOutcome[names.size()];
         collections.send(List.of(part), outcomes);
         List<String> again = new ArrayList<>();
@@ -180,8 +182,9 @@ final class SalesforceTags implements TagWriter {
         try {
             Map<String, Integer> ids = new LinkedHashMap<>();
             for (JsonNode row : assignments(List.copyOf(entities), gone)) {
-                Integer owner = owners.get(SalesforceNames.id18(row.path("EntityId").asText())
-                        + row.path("TopicId").asText());
+                Integer owner =
+                        owners.get(SalesforceNames.id18(row.path("EntityId").asText())
+                                + row.path("TopicId").asText());
                 if (owner != null) {
                     ids.put(row.path("Id").asText(), owner);
                 }

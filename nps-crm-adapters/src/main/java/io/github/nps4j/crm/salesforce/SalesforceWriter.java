@@ -78,7 +78,8 @@ final class SalesforceWriter {
                 upsert(parts, object, i, write, field, Map.of());
             } else {
                 String kind = write.createKey().orElseThrow().kind();
-                toFind.computeIfAbsent(kind + " " + field, k -> new ArrayList<>()).add(i);
+                toFind.computeIfAbsent(kind + " " + field, k -> new ArrayList<>())
+                        .add(i);
             }
         }
         for (Map.Entry<String, List<Integer>> entry : toFind.entrySet()) {
@@ -195,14 +196,16 @@ final class SalesforceWriter {
             if (records.size() > 1) {
                 outcomes[i] = new Rejected(Failure.of(
                         FailureKind.DUPLICATE,
-                        "several records of Salesforce's " + object + " have this key by now; it must be looked up again"));
+                        "several records of Salesforce's " + object
+                                + " have this key by now; it must be looked up again"));
             } else if (records.size() == 1) {
                 outcomes[i] = update(parts, object, i, write, records.get(0).id());
             } else if (traits.externalId()) {
                 upsert(parts, object, i, write, field, missingDefaults(object, write, field));
             } else {
                 Row row = newRow(object, write, field, missingDefaults(object, write, field));
-                parts.computeIfAbsent("create", p -> new Part(Operation.CREATE, null)).add(i, row);
+                parts.computeIfAbsent("create", p -> new Part(Operation.CREATE, null))
+                        .add(i, row);
             }
         }
     }

@@ -55,7 +55,9 @@ class SalesforceAbilitiesTest {
         }
         assertThat(able(NoteWriter.class).writeNotes(RecordType.CONTACT, notes))
                 .allMatch(WriteOutcome.Applied.class::isInstance);
-        assertThat(salesforce.requests()).filteredOn(request -> request.endpoint().writing()).hasSize(5);
+        assertThat(salesforce.requests())
+                .filteredOn(request -> request.endpoint().writing())
+                .hasSize(5);
     }
 
     @Test
@@ -126,15 +128,17 @@ class SalesforceAbilitiesTest {
                 1,
                 SalesforceFault.answer(
                         200,
-                        "[" + "{\"success\":false,\"errors\":[{\"statusCode\":\"ENTITY_IS_DELETED\",\"message\":\"entity"
-                                .concat(" is deleted\",\"fields\":[]}]},")
-                                .repeat(99)
+                        "["
+                                + "{\"success\":false,\"errors\":[{\"statusCode\":\"ENTITY_IS_DELETED\",\"message\":\"entity"
+                                        .concat(" is deleted\",\"fields\":[]}]},")
+                                        .repeat(99)
                                 + "{\"success\":false,\"errors\":[{\"statusCode\":\"NOT_FOUND\",\"message\":\"none\","
                                 + "\"fields\":[]}]}]"));
         for (int i = 0; i < 3; i++) {
             assertThat(tags.writeTags(RecordType.CONTACT, back)).allMatch(WriteOutcome.Applied.class::isInstance);
         }
-        assertThat(changes).allMatch(change -> salesforce.topics(change.recordId()).isEmpty());
+        assertThat(changes)
+                .allMatch(change -> salesforce.topics(change.recordId()).isEmpty());
         assertThat(salesforce.records("Topic")).hasSize(1);
     }
 
@@ -168,7 +172,8 @@ class SalesforceAbilitiesTest {
         assertThat(noKey.kind()).isEqualTo(FailureKind.SCHEMA);
         assertThat(noKey.message()).contains("Answer__c", "External ID");
         salesforce.addField(
-                "Answer__c", SalesforceField.text("Key__c", "string", 100).unique().externalId());
+                "Answer__c",
+                SalesforceField.text("Key__c", "string", 100).unique().externalId());
         salesforce.addField("Answer__c", SalesforceField.of("At__c", "datetime"));
         try (SalesforceAdapter plain = Orgs.adapter(salesforce);
                 SalesforceAdapter named = Orgs.builder(salesforce)
@@ -203,8 +208,7 @@ class SalesforceAbilitiesTest {
         salesforce.merge(old, survivor);
         List<Optional<RecordReader.Snapshot>> read =
                 able(RecordReader.class).readRecords(RecordType.CONTACT, List.of(old, "x"), Set.of("NPS_Score__c"));
-        assertThat(read.get(0))
-                .contains(new RecordReader.Snapshot(survivor, Map.of("NPS_Score__c", Orgs.number(8))));
+        assertThat(read.get(0)).contains(new RecordReader.Snapshot(survivor, Map.of("NPS_Score__c", Orgs.number(8))));
         assertThat(read.get(1)).isEmpty();
     }
 
@@ -217,12 +221,15 @@ class SalesforceAbilitiesTest {
         assertThat(missing.message()).contains("permission set");
         assertThat(salesforce.fields("Account")).doesNotContainKey("NPS_New__c");
         salesforce.add("PermissionSet", Map.of("Name", "NPS"));
-        assertThat(provisioner.createField(RecordType.ACCOUNT, field, "NPS new")).isEqualTo("NPS_New__c");
+        assertThat(provisioner.createField(RecordType.ACCOUNT, field, "NPS new"))
+                .isEqualTo("NPS_New__c");
         String account = salesforce.add("Account", Map.of("Name", "Acme"));
         assertThat(adapter.write(
                         RecordType.ACCOUNT,
                         List.of(io.github.nps4j.crm.RecordWrite.update(
-                                account, "t", Map.of("NPS_New__c", new FieldValue.NumberValue(java.math.BigDecimal.TEN))))))
+                                account,
+                                "t",
+                                Map.of("NPS_New__c", new FieldValue.NumberValue(java.math.BigDecimal.TEN))))))
                 .containsExactly(new WriteOutcome.Applied(account));
     }
 }

@@ -69,7 +69,8 @@ class SalesforceBulkTest {
     void fewer_records_than_the_threshold_go_by_the_usual_calls() {
         List<String> ids = contacts(299);
         assertThat(adapter.write(
-                        RecordType.CONTACT, ids.stream().map(id -> Orgs.score(id, 1)).toList()))
+                        RecordType.CONTACT,
+                        ids.stream().map(id -> Orgs.score(id, 1)).toList()))
                 .allMatch(WriteOutcome.Applied.class::isInstance);
         assertThat(salesforce.requests(Endpoint.JOB_CREATE)).isZero();
         assertThat(salesforce.requests(Endpoint.COLLECTIONS_UPDATE)).isEqualTo(2);
@@ -127,7 +128,9 @@ class SalesforceBulkTest {
             String id = ((WriteOutcome.Applied) outcomes.get(i)).recordId();
             assertThat(salesforce.record(id).value("Customer_Id__c")).isEqualTo("C-" + i);
         }
-        assertThat(adapter.write(RecordType.CONTACT, batch)).as("the same again").isEqualTo(outcomes);
+        assertThat(adapter.write(RecordType.CONTACT, batch))
+                .as("the same again")
+                .isEqualTo(outcomes);
     }
 
     @Test
@@ -141,7 +144,9 @@ class SalesforceBulkTest {
             batch.add(
                     i == 4
                             ? RecordWrite.update(
-                                    ids.get(4), "t", Map.of("NPS_Segment__c", new FieldValue.ChoiceValue("secret-choice")))
+                                    ids.get(4),
+                                    "t",
+                                    Map.of("NPS_Segment__c", new FieldValue.ChoiceValue("secret-choice")))
                             : Orgs.score(ids.get(i), 1));
         }
         List<WriteOutcome> outcomes = adapter.write(RecordType.CONTACT, batch);
@@ -165,10 +170,7 @@ class SalesforceBulkTest {
         try (SalesforceAdapter hasty = Orgs.builder(salesforce)
                 .bulkAbove(300)
                 .bulkPatience(Duration.ofMillis(1))
-                .http(HttpSettings.builder()
-                        .clock(clock)
-                        .waiter(clock::advance)
-                        .build())
+                .http(HttpSettings.builder().clock(clock).waiter(clock::advance).build())
                 .build()) {
             assertThat(hasty.write(RecordType.CONTACT, batch))
                     .allMatch(WriteOutcome.Unknown.class::isInstance)
@@ -198,7 +200,8 @@ class SalesforceBulkTest {
         adapter.describe(RecordType.CONTACT);
         salesforce.removeField("Contact", "NPS_Score__c");
         assertThat(adapter.write(
-                        RecordType.CONTACT, ids.stream().map(id -> Orgs.score(id, 1)).toList()))
+                        RecordType.CONTACT,
+                        ids.stream().map(id -> Orgs.score(id, 1)).toList()))
                 .allMatch(outcome -> Orgs.failure(outcome).kind() == FailureKind.SCHEMA);
     }
 

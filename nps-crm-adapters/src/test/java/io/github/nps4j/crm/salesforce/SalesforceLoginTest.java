@@ -312,8 +312,9 @@ class SalesforceLoginTest {
                 .build()) {
             call(adapter);
         }
-        assertThatThrownBy(() ->
-                        SalesforceAdapter.builder().clientCredentials("id", "secret").build())
+        assertThatThrownBy(() -> SalesforceAdapter.builder()
+                        .clientCredentials("id", "secret")
+                        .build())
                 .hasMessageContaining("My Domain");
         assertThatThrownBy(() -> SalesforceAdapter.builder().build()).hasMessageContaining("way to log in");
     }

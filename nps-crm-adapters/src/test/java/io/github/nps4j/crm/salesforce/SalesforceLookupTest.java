@@ -44,8 +44,7 @@ class SalesforceLookupTest {
         }
         adapter.describe(RecordType.CONTACT);
         salesforce.clearRequests();
-        List<Lookup> found =
-                adapter.lookup(new LookupRequest(RecordType.CONTACT, keys, null, Set.of("LastName")));
+        List<Lookup> found = adapter.lookup(new LookupRequest(RecordType.CONTACT, keys, null, Set.of("LastName")));
         for (int i = 0; i < 1000; i++) {
             assertThat(((Lookup.Found) found.get(i)).records())
                     .extracting(CrmRecord::id)
@@ -186,7 +185,8 @@ class SalesforceLookupTest {
     @Test
     void the_own_fields_of_a_kind_come_under_the_name_of_the_kind() {
         salesforce.add(
-                "Contact", Map.of("LastName", "X", "Email", "k@example.com", "Phone", "+49 30 1", "MobilePhone", "0170 2"));
+                "Contact",
+                Map.of("LastName", "X", "Email", "k@example.com", "Phone", "+49 30 1", "MobilePhone", "0170 2"));
         CrmRecord record = Orgs.found(
                         adapter, RecordType.CONTACT, null, IdentityKey.email("k@example.com"), "email", "phone")
                 .get(0);

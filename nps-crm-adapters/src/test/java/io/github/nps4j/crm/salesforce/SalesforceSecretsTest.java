@@ -30,7 +30,12 @@ class SalesforceSecretsTest {
     void no_log_line_and_no_message_holds_a_secret_or_personal_data() {
         String comment = "the driver Wilhelmina was late";
         List<String> forbidden = new ArrayList<>(List.of(
-                "wilhelmina", "canary-person@example.com", "491701234567", "01701234567", "canary-option", "canarykey"));
+                "wilhelmina",
+                "canary-person@example.com",
+                "491701234567",
+                "01701234567",
+                "canary-option",
+                "canarykey"));
         try (LogCapture log = new LogCapture();
                 SalesforceSimulator salesforce = SalesforceSimulator.start();
                 SalesforceAdapter adapter =
@@ -101,8 +106,7 @@ class SalesforceSecretsTest {
     }
 
     private void lookup(SalesforceAdapter adapter, IdentityKey key) {
-        listen(() -> said.add(adapter.lookup(
-                        new LookupRequest(RecordType.CONTACT, List.of(key), null, Set.of("email")))
+        listen(() -> said.add(adapter.lookup(new LookupRequest(RecordType.CONTACT, List.of(key), null, Set.of("email")))
                 .toString()));
     }
 

@@ -126,8 +126,8 @@ class SalesforceWriteTest {
                         "FIELD_CUSTOM_VALIDATION_EXCEPTION",
                         "Rollup: System.DmlException: UNABLE_TO_LOCK_ROW, unable to obtain exclusive access"))) {
             salesforce.failNextWrite(1, SalesforceFault.row(id, error.get(0), error.get(1)));
-            WriteOutcome outcome =
-                    adapter.write(RecordType.CONTACT, List.of(Orgs.score(id, 3))).get(0);
+            WriteOutcome outcome = adapter.write(RecordType.CONTACT, List.of(Orgs.score(id, 3)))
+                    .get(0);
             assertThat(outcome).isInstanceOf(WriteOutcome.Retry.class);
             assertThat(Orgs.failure(outcome).kind()).isEqualTo(FailureKind.LOCKED);
         }

@@ -100,7 +100,9 @@ final class Claiming {
     private final OwnClaims own;
     private final Combining<Wanted> combining = new Combining<>(
             MOST_PAGES,
-            (a, b) -> a.limit() == b.limit() && a.evenIfHeld() == b.evenIfHeld() && a.lease().equals(b.lease()));
+            (a, b) -> a.limit() == b.limit()
+                    && a.evenIfHeld() == b.evenIfHeld()
+                    && a.lease().equals(b.lease()));
 
     Claiming(Database database, OwnClaims own) {
         this.database = database;

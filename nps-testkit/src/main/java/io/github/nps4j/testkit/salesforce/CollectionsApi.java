@@ -110,7 +110,8 @@ final class CollectionsApi {
                     return value != null && Org.same(record, name, value.asText());
                 }));
         if (there) {
-            throw new ApiException(400, "DUPLICATE_VALUE", "duplicate value found: <unknown> duplicates value on record");
+            throw new ApiException(
+                    400, "DUPLICATE_VALUE", "duplicate value found: <unknown> duplicates value on record");
         }
     }
 
@@ -120,7 +121,9 @@ final class CollectionsApi {
             JsonNode object = record.value("SobjectType");
             JsonNode field = record.value("Field");
             if (object != null && field != null && org.has(object.asText())) {
-                org.type(object.asText()).hidden.remove(field.asText().substring(field.asText().indexOf('.') + 1));
+                org.type(object.asText())
+                        .hidden
+                        .remove(field.asText().substring(field.asText().indexOf('.') + 1));
             }
         }
     }
@@ -145,7 +148,8 @@ final class CollectionsApi {
                     throw new ApiException(400, "INVALID_TYPE", "all rows of an upsert are of the type in the path");
                 }
                 if (row.has("id") || row.has("Id")) {
-                    throw new ApiException(400, "INVALID_FIELD", "The Id field should not be specified in an upsert", "Id");
+                    throw new ApiException(
+                            400, "INVALID_FIELD", "The Id field should not be specified in an upsert", "Id");
                 }
                 return upsertRow(type, key, fields(row, type), seen, fault);
             }));

@@ -53,7 +53,9 @@ final class Csv {
 
     static void write(StringBuilder text, List<String> row) {
         for (int i = 0; i < row.size(); i++) {
-            text.append(i == 0 ? "\"" : ",\"").append(row.get(i).replace("\"", "\"\"")).append('"');
+            text.append(i == 0 ? "\"" : ",\"")
+                    .append(row.get(i).replace("\"", "\"\""))
+                    .append('"');
         }
         text.append('\n');
     }

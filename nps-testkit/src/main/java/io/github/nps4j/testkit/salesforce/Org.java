@@ -71,7 +71,10 @@ final class Org {
                 .toList();
         if (!missing.isEmpty()) {
             throw new ApiException(
-                    400, "REQUIRED_FIELD_MISSING", "Required fields are missing: " + missing, missing.toArray(String[]::new));
+                    400,
+                    "REQUIRED_FIELD_MISSING",
+                    "Required fields are missing: " + missing,
+                    missing.toArray(String[]::new));
         }
         for (SalesforceField field : type.fields.values()) {
             if (field.type.equals("boolean")) {
@@ -91,7 +94,9 @@ final class Org {
         }
         if (locked.contains(record.id)) {
             throw new ApiException(
-                    400, "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record or 1 records: " + record.id);
+                    400,
+                    "UNABLE_TO_LOCK_ROW",
+                    "unable to obtain exclusive access to this record or 1 records: " + record.id);
         }
         if (isTrue(record, "IsConverted")) {
             throw new ApiException(400, "CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead");
@@ -172,7 +177,10 @@ final class Org {
         // what hangs on the record goes with it
         for (ObjectType type : types.values()) {
             for (StoredRecord other : type.records.values()) {
-                if (!other.deleted && other != record && refersTo(other, record.id) && type.name.equals("TopicAssignment")) {
+                if (!other.deleted
+                        && other != record
+                        && refersTo(other, record.id)
+                        && type.name.equals("TopicAssignment")) {
                     other.deleted = true;
                 }
             }
@@ -180,7 +188,8 @@ final class Org {
     }
 
     private static boolean refersTo(StoredRecord record, String id) {
-        return record.values().values().stream().anyMatch(value -> value.isTextual() && value.textValue().equals(id));
+        return record.values().values().stream()
+                .anyMatch(value -> value.isTextual() && value.textValue().equals(id));
     }
 
     /** The loser goes to the recycle bin and names the one that stays; what hung on it moves. */

@@ -64,8 +64,7 @@ final class ReadApi {
             String name = cursor.isEmpty() ? "01gQy%011d".formatted(++lastCursor) : cursor;
             pages.put(name, rows);
             body.put(
-                    "nextRecordsUrl",
-                    "/services/data/" + version + (all ? "/queryAll/" : "/query/") + name + "-" + to);
+                    "nextRecordsUrl", "/services/data/" + version + (all ? "/queryAll/" : "/query/") + name + "-" + to);
         }
         ArrayNode records = body.putArray("records");
         rows.subList(from, to).forEach(records::add);
@@ -93,7 +92,8 @@ final class ReadApi {
     Answer search(String version, String sosl) {
         Matcher matcher = SOSL.matcher(sosl);
         if (!matcher.matches()) {
-            throw new ApiException(400, "MALFORMED_SEARCH", "No such search: expecting FIND {...} IN ... RETURNING ...");
+            throw new ApiException(
+                    400, "MALFORMED_SEARCH", "No such search: expecting FIND {...} IN ... RETURNING ...");
         }
         String words = matcher.group(1);
         if (words.length() > MAX_WORDS || words.replace("\\", "").strip().length() < 2) {

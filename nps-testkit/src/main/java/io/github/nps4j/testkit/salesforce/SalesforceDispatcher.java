@@ -117,8 +117,8 @@ final class SalesforceDispatcher extends Dispatcher {
                 }
                 tokens.check(request.getHeaders().get("Authorization"));
                 if (!calls.take(org.clock.instant())) {
-                    return withUsage(new ApiException(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
-                            .answer());
+                    return withUsage(
+                            new ApiException(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.").answer());
                 }
                 if (request.getTarget().length() > MAX_URL) {
                     return withUsage(Answer.html(414));
@@ -146,7 +146,9 @@ final class SalesforceDispatcher extends Dispatcher {
 
     private Answer act(RecordedRequest request, Route route, String body, @Nullable RowFault fault) {
         HttpUrl url = request.getUrl();
-        double number = route.version().isEmpty() ? 0 : Double.parseDouble(route.version().substring(1));
+        double number = route.version().isEmpty()
+                ? 0
+                : Double.parseDouble(route.version().substring(1));
         if (route.endpoint() == Endpoint.UNKNOWN || number < 31 || number > 68) {
             throw ApiException.notFound();
         }
@@ -174,7 +176,8 @@ final class SalesforceDispatcher extends Dispatcher {
             case COLLECTIONS_UPDATE -> collections.update(json(body), fault);
             case COLLECTIONS_CREATE -> collections.create(json(body), fault);
             case COLLECTIONS_UPSERT -> collections.upsert(route.first(), route.second(), json(body), fault);
-            case COLLECTIONS_DELETE -> collections.delete(List.of(required(url.queryParameter("ids")).split(",")));
+            case COLLECTIONS_DELETE ->
+                collections.delete(List.of(required(url.queryParameter("ids")).split(",")));
             case JOB_CREATE -> bulk.create(version, json(body));
             case JOB_UPLOAD -> bulk.upload(route.first(), body);
             case JOB_STATE -> bulk.change(version, route.first(), json(body));
@@ -240,12 +243,16 @@ final class SalesforceDispatcher extends Dispatcher {
         List<String> rest = path.subList(3, path.size());
         String version = path.get(2);
         String last = rest.get(rest.size() - 1);
-        String pattern = method + " " + String.join("/", rest.stream()
-                .map(part -> part.matches("query|queryAll|search|limits|sobjects|describe|composite|jobs|ingest|batches"
-                                + "|successfulResults|failedResults|unprocessedrecords|tooling|CustomField")
-                        ? part
-                        : "*")
-                .toList());
+        String pattern = method + " "
+                + String.join(
+                        "/",
+                        rest.stream()
+                                .map(part -> part.matches(
+                                                "query|queryAll|search|limits|sobjects|describe|composite|jobs|ingest|batches"
+                                                        + "|successfulResults|failedResults|unprocessedrecords|tooling|CustomField")
+                                        ? part
+                                        : "*")
+                                .toList());
         return switch (pattern) {
             case "GET sobjects/*/describe" -> new Route(Endpoint.DESCRIBE, version, rest.get(1), "");
             case "GET query", "GET queryAll" -> new Route(Endpoint.QUERY, version, "", "");

@@ -49,10 +49,7 @@ public final class SalesforceFault {
      * @return the fault
      */
     public static SalesforceFault tooManyAtOnce() {
-        return refusal(
-                403,
-                "REQUEST_LIMIT_EXCEEDED",
-                "ConcurrentRequests (Concurrent API Requests) Limit exceeded.");
+        return refusal(403, "REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (Concurrent API Requests) Limit exceeded.");
     }
 
     /**
@@ -195,7 +192,8 @@ public final class SalesforceFault {
     public static SalesforceFault truncatedJson() {
         return after(
                 "truncated",
-                answer -> answer.withBody(answer.body().substring(0, answer.body().length() / 2)));
+                answer ->
+                        answer.withBody(answer.body().substring(0, answer.body().length() / 2)));
     }
 
     /**

@@ -65,8 +65,7 @@ public final class SalesforceHarness implements CrmHarness {
                 SalesforceField.lookup("Contact__c", CONTACT),
                 SalesforceField.number("Score__c", 3, 0),
                 SalesforceField.text("Comment__c", "textarea", 32_768),
-                SalesforceField.picklist(
-                        "Segment__c", "picklist", true, List.of("promoter", "passive", "detractor")),
+                SalesforceField.picklist("Segment__c", "picklist", true, List.of("promoter", "passive", "detractor")),
                 SalesforceField.of("Answered_At__c", "datetime"));
         salesforce.add("PermissionSet", Map.of("Name", PERMISSION_SET));
     }
@@ -143,9 +142,8 @@ public final class SalesforceHarness implements CrmHarness {
 
     @Override
     public void put(String recordId, String field, FieldValue value) {
-        Object plain = value instanceof FieldValue.ChoicesValue choices
-                ? String.join(";", choices.values())
-                : value.plain();
+        Object plain =
+                value instanceof FieldValue.ChoicesValue choices ? String.join(";", choices.values()) : value.plain();
         salesforce.set(recordId, Collections.singletonMap(field, plain));
     }
 

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** A query: SELECT, FROM, WHERE with =, !=, IN, AND, OR and brackets, ORDER BY, LIMIT; as strict about types as Salesforce. */
 final class Soql {
 
-    private static final Pattern TOKEN =
-            Pattern.compile("\\s*(?:('(?:[^'\\\\]|\\\\.)*+')|([A-Za-z_][A-Za-z0-9_.]*)|(-?[0-9][0-9.:TZ+-]*)|(!=|[=(),]))",
-                    Pattern.DOTALL);
+    private static final Pattern TOKEN = Pattern.compile(
+            "\\s*(?:('(?:[^'\\\\]|\\\\.)*+')|([A-Za-z_][A-Za-z0-9_.]*)|(-?[0-9][0-9.:TZ+-]*)|(!=|[=(),]))",
+            Pattern.DOTALL);
 
     final String object;
     final List<String> fields = new ArrayList<>();
@@ -78,8 +78,9 @@ final class Soql {
             matcher.region(end, text.strip().length());
         }
         if (end < text.strip().length()) {
-            throw malformed("unexpected token: '" + text.strip().substring(end, Math.min(end + 60, text.strip().length()))
-                    + "'");
+            throw malformed("unexpected token: '"
+                    + text.strip()
+                            .substring(end, Math.min(end + 60, text.strip().length())) + "'");
         }
     }
 
@@ -220,7 +221,8 @@ final class Soql {
                         case 'b', 'B' -> '\b';
                         case 'f', 'F' -> '\f';
                         case '\\', '\'', '"', '_', '%' -> escaped;
-                        default -> throw malformed("Invalid string literal. Illegal character sequence '\\" + escaped + "'");
+                        default ->
+                            throw malformed("Invalid string literal. Illegal character sequence '\\" + escaped + "'");
                     });
         }
         return plain.toString();
@@ -245,7 +247,8 @@ final class Soql {
             case "Id" -> com.fasterxml.jackson.databind.node.TextNode.valueOf(record.id);
             case "IsDeleted" -> com.fasterxml.jackson.databind.node.BooleanNode.valueOf(record.deleted);
             case "CreatedDate" -> com.fasterxml.jackson.databind.node.TextNode.valueOf(record.createdAt.toString());
-            case "LastModifiedDate" -> com.fasterxml.jackson.databind.node.TextNode.valueOf(record.modifiedAt.toString());
+            case "LastModifiedDate" ->
+                com.fasterxml.jackson.databind.node.TextNode.valueOf(record.modifiedAt.toString());
             default -> record.value(field);
         };
     }

@@ -12,7 +12,8 @@ final class Standard {
         return List.of(
                 new ObjectType("Contact", "003")
                         .with(
-                                SalesforceField.lookup("MasterRecordId", "Contact").readOnly(),
+                                SalesforceField.lookup("MasterRecordId", "Contact")
+                                        .readOnly(),
                                 SalesforceField.lookup("AccountId", "Account"),
                                 SalesforceField.text("FirstName", "string", 40),
                                 SalesforceField.text("LastName", "string", 80).required(),
@@ -23,7 +24,8 @@ final class Standard {
                                 SalesforceField.text("OtherPhone", "phone", 40)),
                 new ObjectType("Account", "001")
                         .with(
-                                SalesforceField.lookup("MasterRecordId", "Account").readOnly(),
+                                SalesforceField.lookup("MasterRecordId", "Account")
+                                        .readOnly(),
                                 SalesforceField.text("Name", "string", 255).required(),
                                 SalesforceField.text("Phone", "phone", 40),
                                 SalesforceField.text("Website", "url", 255)),
@@ -36,7 +38,8 @@ final class Standard {
                                 SalesforceField.text("Phone", "phone", 40),
                                 SalesforceField.text("MobilePhone", "phone", 40),
                                 SalesforceField.of("IsConverted", "boolean").readOnly(),
-                                SalesforceField.lookup("ConvertedContactId", "Contact").readOnly()),
+                                SalesforceField.lookup("ConvertedContactId", "Contact")
+                                        .readOnly()),
                 new ObjectType("Opportunity", "006")
                         .with(
                                 SalesforceField.text("Name", "string", 120).required(),
@@ -60,17 +63,23 @@ final class Standard {
                                 SalesforceField.text("Title", "string", 80).required(),
                                 SalesforceField.text("Body", "textarea", 32_000)),
                 new ObjectType("Topic", "0TO")
-                        .with(SalesforceField.text("Name", "string", 150).required().unique()),
+                        .with(SalesforceField.text("Name", "string", 150)
+                                .required()
+                                .unique()),
                 new ObjectType("TopicAssignment", "0TT")
                         .with(
                                 SalesforceField.lookup("EntityId", parents).required(),
                                 SalesforceField.lookup("TopicId", "Topic").required()),
                 new ObjectType("PermissionSet", "0PS")
-                        .with(SalesforceField.text("Name", "string", 80).required().unique()),
+                        .with(SalesforceField.text("Name", "string", 80)
+                                .required()
+                                .unique()),
                 new ObjectType("FieldPermissions", "01k")
                         .with(
-                                SalesforceField.lookup("ParentId", "PermissionSet").required(),
-                                SalesforceField.text("SobjectType", "string", 80).required(),
+                                SalesforceField.lookup("ParentId", "PermissionSet")
+                                        .required(),
+                                SalesforceField.text("SobjectType", "string", 80)
+                                        .required(),
                                 SalesforceField.text("Field", "string", 160).required(),
                                 SalesforceField.of("PermissionsRead", "boolean"),
                                 SalesforceField.of("PermissionsEdit", "boolean")));

@@ -91,7 +91,9 @@ final class Tokens {
     }
 
     void check(@Nullable String header) {
-        if (header == null || !header.startsWith("Bearer ") || !sessions.contains(header.substring(7).strip())) {
+        if (header == null
+                || !header.startsWith("Bearer ")
+                || !sessions.contains(header.substring(7).strip())) {
             throw new ApiException(401, "INVALID_SESSION_ID", "Session expired or invalid");
         }
     }
@@ -184,12 +186,12 @@ final class Tokens {
     }
 
     private Answer refused(String error, String description) {
-        return dated(
-                Answer.json(400, JsonTrees.object().put("error", error).put("error_description", description)));
+        return dated(Answer.json(400, JsonTrees.object().put("error", error).put("error_description", description)));
     }
 
     private Answer dated(Answer answer) {
         return answer.withHeader(
-                "Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC)));
+                "Date",
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC)));
     }
 }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class ToolingApi {
 
     private static final Pattern NAME = Pattern.compile("(\\w+)\\.([A-Za-z]\\w*)__c");
-    private static final Pattern QUERY = Pattern.compile(
-            "SELECT Id FROM CustomField WHERE TableEnumOrId = '(\\w+)' AND DeveloperName = '(\\w+)'");
+    private static final Pattern QUERY =
+            Pattern.compile("SELECT Id FROM CustomField WHERE TableEnumOrId = '(\\w+)' AND DeveloperName = '(\\w+)'");
 
     /** A field by its id. */
     private record Known(String object, String field) {}
@@ -33,7 +33,8 @@ final class ToolingApi {
     Answer create(JsonNode body) {
         Matcher name = NAME.matcher(body.path("FullName").asText(""));
         if (!name.matches() || !org.has(name.group(1))) {
-            throw new ApiException(400, "FIELD_INTEGRITY_EXCEPTION", "FullName: no such object or no custom field", "FullName");
+            throw new ApiException(
+                    400, "FIELD_INTEGRITY_EXCEPTION", "FullName: no such object or no custom field", "FullName");
         }
         ObjectType type = org.type(name.group(1));
         String field = name.group(2) + "__c";
@@ -71,7 +72,9 @@ final class ToolingApi {
                 required(metadata, "precision");
                 required(metadata, "scale");
                 yield SalesforceField.number(
-                        name, metadata.path("precision").asInt(), metadata.path("scale").asInt());
+                        name,
+                        metadata.path("precision").asInt(),
+                        metadata.path("scale").asInt());
             }
             case "Checkbox" -> {
                 required(metadata, "defaultValue");
@@ -129,7 +132,8 @@ final class ToolingApi {
     Answer query(String soql) {
         Matcher matcher = QUERY.matcher(soql);
         if (!matcher.matches() || !org.has(matcher.group(1))) {
-            throw new ApiException(400, "MALFORMED_QUERY", "The simulator knows queries for one custom field by its name");
+            throw new ApiException(
+                    400, "MALFORMED_QUERY", "The simulator knows queries for one custom field by its name");
         }
         ObjectType type = org.type(matcher.group(1));
         boolean there = type.fields.containsKey(matcher.group(2) + "__c");
@@ -149,8 +153,10 @@ final class ToolingApi {
             ObjectNode set = metadata.putObject("valueSet").put("restricted", field.restricted);
             ArrayNode values =
                     set.putObject("valueSetDefinition").put("sorted", false).putArray("value");
-            field.options.forEach(option ->
-                    values.addObject().put("valueName", option).put("label", option).put("default", false));
+            field.options.forEach(option -> values.addObject()
+                    .put("valueName", option)
+                    .put("label", option)
+                    .put("default", false));
         }
         return Answer.json(200, body);
     }
@@ -171,7 +177,8 @@ final class ToolingApi {
 
     private SalesforceField existing(String id) {
         Known known = known(id);
-        SalesforceField field = known == null ? null : org.type(known.object()).fields.get(known.field());
+        SalesforceField field =
+                known == null ? null : org.type(known.object()).fields.get(known.field());
         if (field == null) {
             throw ApiException.notFound();
         }

@@ -19,9 +19,9 @@ import java.util.Locale;
 final class Values {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final DateTimeFormatter SHOWN =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'+0000'", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter SHOWN = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'+0000'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private Values() {}
 
@@ -34,7 +34,10 @@ final class Values {
             }
             if (field.type.equals("boolean")) {
                 throw new ApiException(
-                        400, "INVALID_TYPE_ON_FIELD_IN_RECORD", field.name + ": value not of required type", field.name);
+                        400,
+                        "INVALID_TYPE_ON_FIELD_IN_RECORD",
+                        field.name + ": value not of required type",
+                        field.name);
             }
             return NODES.nullNode();
         }
@@ -110,8 +113,7 @@ final class Values {
                     field.name);
         }
         if (field.type.equals("email") && !text.matches("[^\\s@]+@[^\\s@]+\\.[^\\s@]+")) {
-            throw new ApiException(
-                    400, "INVALID_EMAIL_ADDRESS", "Email: invalid email address: " + text, field.name);
+            throw new ApiException(400, "INVALID_EMAIL_ADDRESS", "Email: invalid email address: " + text, field.name);
         }
         if (field.restricted) {
             List<String> chosen = field.type.equals("multipicklist") ? split(text) : List.of(text);

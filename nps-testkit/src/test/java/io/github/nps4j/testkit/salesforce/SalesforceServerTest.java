@@ -39,7 +39,8 @@ class SalesforceServerTest {
     }
 
     private HttpResponse<String> send(String method, String path, String type, String body, String token) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(salesforce().baseUrl() + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(salesforce().baseUrl() + path))
                 .header("Authorization", "Bearer " + token)
                 .timeout(Duration.ofSeconds(60))
                 .method(
@@ -60,7 +61,12 @@ class SalesforceServerTest {
     }
 
     private HttpResponse<String> send(String method, String path, String body) {
-        return send(method, ROOT + path, body.isEmpty() ? "" : JSON, body, salesforce().newSession());
+        return send(
+                method,
+                ROOT + path,
+                body.isEmpty() ? "" : JSON,
+                body,
+                salesforce().newSession());
     }
 
     private HttpResponse<String> query(String soql) {
@@ -76,7 +82,8 @@ class SalesforceServerTest {
     }
 
     private static String code(HttpResponse<String> response) {
-        return response.statusCode() + " " + json(response).path(0).path("errorCode").asText();
+        return response.statusCode() + " "
+                + json(response).path(0).path("errorCode").asText();
     }
 
     private String contact(String email) {
@@ -106,7 +113,8 @@ class SalesforceServerTest {
         assertThat(code(send("GET", "/nothing", ""))).isEqualTo("404 NOT_FOUND");
         assertThat(code(send("PUT", "/composite/sobjects", records("")))).isEqualTo("404 NOT_FOUND");
         String token = salesforce().newSession();
-        assertThat(code(send("GET", "/services/data/v21.0/limits", "", "", token))).isEqualTo("404 NOT_FOUND");
+        assertThat(code(send("GET", "/services/data/v21.0/limits", "", "", token)))
+                .isEqualTo("404 NOT_FOUND");
         assertThat(code(send("PATCH", "/services/data/v40.0/composite/sobjects", JSON, records(""), token)))
                 .isEqualTo("404 NOT_FOUND");
         assertThat(code(send("PATCH", ROOT + "/composite/sobjects", "text/plain", records(""), token)))
@@ -212,8 +220,7 @@ class SalesforceServerTest {
         assertThat(rowError(row("Contact", id + ",\"LastName\":\"" + "x".repeat(81) + "\"")))
                 .isEqualTo("STRING_TOO_LONG");
         assertThat(rowError(row("Contact", id + ",\"LastName\":null"))).isEqualTo("REQUIRED_FIELD_MISSING");
-        assertThat(rowError(row("Contact", id + ",\"IsDeleted\":true")))
-                .isEqualTo("INVALID_FIELD_FOR_INSERT_UPDATE");
+        assertThat(rowError(row("Contact", id + ",\"IsDeleted\":true"))).isEqualTo("INVALID_FIELD_FOR_INSERT_UPDATE");
         assertThat(rowError(row("Contact", id) + "," + row("Contact", id))).isEqualTo("DUPLICATE_VALUE");
         assertThat(rowError(row("Contact", ""))).isEqualTo("MISSING_ARGUMENT");
         String gone = contact("b@example.com");
