@@ -9,7 +9,7 @@ import io.github.nps4j.crm.NoteWriter;
 import io.github.nps4j.crm.TaskWriter;
 import io.github.nps4j.crm.WriteOutcome;
 import io.github.nps4j.crm.hubspot.HubSpotBatch.Row;
-import io.github.nps4j.crm.internal.MarkedHtml;
+import io.github.nps4j.crm.support.internal.MarkedHtml;
 import io.github.nps4j.http.HttpAnswer;
 import io.github.nps4j.http.Redaction;
 import io.github.nps4j.mapping.RecordType;

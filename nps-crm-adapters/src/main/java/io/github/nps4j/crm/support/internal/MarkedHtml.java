@@ -1,4 +1,4 @@
-package io.github.nps4j.crm.internal;
+package io.github.nps4j.crm.support.internal;
 
 /** Plain text as HTML, with a marker at its end by which the text is found again. */
 public final class MarkedHtml {
