@@ -50,19 +50,22 @@ public final class TinyCrmAdapter implements CrmAdapter, RecordReader {
 
     @Override
     public CrmSchema describe(RecordType type) {
-        return CrmSchema.of(asked(crm::columns).stream().map(TinyCrmAdapter::field).toList());
+        return CrmSchema.of(
+                asked(crm::columns).stream().map(TinyCrmAdapter::field).toList());
     }
 
     private static CrmField field(TinyCrm.Column column) {
-        CrmField.Builder field = CrmField.builder(column.name(), switch (column.kind()) {
-            case TEXT -> CrmField.Type.TEXT;
-            case NUMBER -> CrmField.Type.NUMBER;
-            case CHOICE -> CrmField.Type.PICKLIST;
-            case CHOICES -> CrmField.Type.MULTI_SELECT;
-            case YES_NO -> CrmField.Type.BOOLEAN;
-            case DAY -> CrmField.Type.DATE;
-            case TIME -> CrmField.Type.DATETIME;
-        });
+        CrmField.Builder field = CrmField.builder(
+                column.name(),
+                switch (column.kind()) {
+                    case TEXT -> CrmField.Type.TEXT;
+                    case NUMBER -> CrmField.Type.NUMBER;
+                    case CHOICE -> CrmField.Type.PICKLIST;
+                    case CHOICES -> CrmField.Type.MULTI_SELECT;
+                    case YES_NO -> CrmField.Type.BOOLEAN;
+                    case DAY -> CrmField.Type.DATE;
+                    case TIME -> CrmField.Type.DATETIME;
+                });
         if (!column.choices().isEmpty()) {
             field.options(column.choices());
         }
@@ -85,7 +88,9 @@ public final class TinyCrmAdapter implements CrmAdapter, RecordReader {
 
     /** The CRM finds texts whatever their case; two ids that differ in case are still two. */
     private static boolean has(TinyCrm.Person person, String column, IdentityKey key) {
-        String held = column.equals("id") ? person.id() : String.valueOf(person.values().get(column));
+        String held = column.equals("id")
+                ? person.id()
+                : String.valueOf(person.values().get(column));
         return key instanceof IdentityKey.Email ? held.equalsIgnoreCase(key.value()) : held.equals(key.value());
     }
 
@@ -109,7 +114,9 @@ public final class TinyCrmAdapter implements CrmAdapter, RecordReader {
         List<@Nullable WriteOutcome> outcomes = new ArrayList<>();
         List<TinyCrm.Change> changes = new ArrayList<>();
         for (RecordWrite write : batch) {
-            List<String> ids = write.createKey().isPresent() ? having(write) : List.of(write.recordId().orElseThrow());
+            List<String> ids = write.createKey().isPresent()
+                    ? having(write)
+                    : List.of(write.recordId().orElseThrow());
             if (ids.size() > 1) {
                 outcomes.add(refused(FailureKind.DUPLICATE, ids.size() + " people have the key of the new one"));
             } else {
@@ -140,7 +147,9 @@ public final class TinyCrmAdapter implements CrmAdapter, RecordReader {
         Set<String> clear = new HashSet<>();
         if (id == null) {
             IdentityKey key = write.createKey().orElseThrow();
-            write.furtherKeys().forEach(more -> set.put(column(more.key(), more.field()), more.key().value()));
+            write.furtherKeys()
+                    .forEach(more ->
+                            set.put(column(more.key(), more.field()), more.key().value()));
             set.put(column(key, write.createField().orElse(null)), key.value());
         }
         write.fields().forEach((field, value) -> {
@@ -209,7 +218,8 @@ public final class TinyCrmAdapter implements CrmAdapter, RecordReader {
         } else if (held instanceof Instant time) {
             return new FieldValue.DateTimeValue(time);
         } else if (held instanceof List<?> list) {
-            return new FieldValue.ChoicesValue(list.stream().map(String::valueOf).toList(), ";");
+            return new FieldValue.ChoicesValue(
+                    list.stream().map(String::valueOf).toList(), ";");
         } else if (held == null) {
             return new FieldValue.ClearValue();
         }

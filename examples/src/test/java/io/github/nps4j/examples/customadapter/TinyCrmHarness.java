@@ -24,8 +24,7 @@ final class TinyCrmHarness implements CrmHarness {
             .column(column("survey", TinyCrm.Kind.TEXT))
             .column(new TinyCrm.Column(
                     "segment", TinyCrm.Kind.CHOICE, false, Set.of("promoter", "passive", "detractor")))
-            .column(new TinyCrm.Column(
-                    "themes", TinyCrm.Kind.CHOICES, false, Set.of("price", "support", "delivery")))
+            .column(new TinyCrm.Column("themes", TinyCrm.Kind.CHOICES, false, Set.of("price", "support", "delivery")))
             .column(column("call_me", TinyCrm.Kind.YES_NO))
             .column(column("answered_on", TinyCrm.Kind.DAY))
             .column(column("answered_at", TinyCrm.Kind.TIME));
@@ -87,8 +86,8 @@ final class TinyCrmHarness implements CrmHarness {
     @Override
     public String addRecord(List<? extends IdentityKey> keys) {
         Map<String, Object> values = new LinkedHashMap<>();
-        keys.forEach(key -> values.put(
-                keyKinds().getOrDefault(key.kind(), Optional.empty()).orElse(key.kind()), key.value()));
+        keys.forEach(key ->
+                values.put(keyKinds().getOrDefault(key.kind(), Optional.empty()).orElse(key.kind()), key.value()));
         return saved(new TinyCrm.Change(null, values, Set.of()));
     }
 

@@ -53,7 +53,8 @@ class RolloutTest {
                     .build();
             assertThat(Rollout.firstDay(sync, List.of(response), scheduler)).isTrue();
             sync.runDue();
-            assertThat(sync.reconcile("crm", ReconcileOptions.standard()).accuracy()).isEqualTo(1);
+            assertThat(sync.reconcile("crm", ReconcileOptions.standard()).accuracy())
+                    .isEqualTo(1);
         } finally {
             System.setOut(console);
             scheduler.shutdownNow();
