@@ -10,15 +10,11 @@ import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.crm.Lookup;
 import io.github.nps4j.crm.LookupRequest;
-import io.github.nps4j.crm.RecordReader;
 import io.github.nps4j.crm.RecordWrite;
 import io.github.nps4j.crm.WriteOutcome;
 import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.FieldValue;
 import io.github.nps4j.mapping.RecordType;
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,7 +26,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Writes to {@link TinyCrm}: people are its contacts. Thread-safe, as far as the CRM is. */
-public final class TinyCrmAdapter implements CrmAdapter, RecordReader {
+public final class TinyCrmAdapter implements CrmAdapter {
 
     private final TinyCrm crm;
 
@@ -41,6 +37,12 @@ public final class TinyCrmAdapter implements CrmAdapter, RecordReader {
      */
     public TinyCrmAdapter(TinyCrm crm) {
         this.crm = crm;
+    }
+
+    @Override
+    public <T> Optional<T> ability(Class<T> ability) {
+        TinyCrmReader reader = new TinyCrmReader(crm);
+        return ability.isInstance(reader) ? Optional.of(ability.cast(reader)) : Optional.empty();
     }
 
     @Override
@@ -180,26 +182,6 @@ public final class TinyCrmAdapter implements CrmAdapter, RecordReader {
         return new WriteOutcome.Rejected(Failure.of(kind, "TinyCRM refused the change: " + why + "."));
     }
 
-    @Override
-    public List<Optional<Snapshot>> readRecords(RecordType type, List<String> recordIds, Set<String> fields) {
-        Map<String, TinyCrm.Kind> kinds = new LinkedHashMap<>();
-        asked(crm::columns).forEach(column -> kinds.put(column.name(), column.kind()));
-        if (!kinds.keySet().containsAll(fields)) {
-            throw failed(FailureKind.SCHEMA, "a field to be read does not exist: correct the mapping");
-        }
-        Map<String, TinyCrm.Person> people = new LinkedHashMap<>();
-        asked(() -> crm.find("id", recordIds)).forEach(person -> people.put(person.id(), person));
-        return recordIds.stream()
-                .map(id -> Optional.ofNullable(people.get(id)).map(person -> snapshot(person, fields, kinds)))
-                .toList();
-    }
-
-    private static Snapshot snapshot(TinyCrm.Person person, Set<String> fields, Map<String, TinyCrm.Kind> kinds) {
-        Map<String, FieldValue> values = new LinkedHashMap<>();
-        fields.forEach(field -> values.put(field, decoded(person.values().get(field), kinds.get(field))));
-        return new Snapshot(person.id(), values);
-    }
-
     private static @Nullable Object encoded(FieldValue value) {
         return value instanceof FieldValue.ChoicesValue choices
                 ? choices.values()
@@ -208,28 +190,8 @@ public final class TinyCrmAdapter implements CrmAdapter, RecordReader {
                         : value instanceof FieldValue.DateTimeValue time ? time.value() : value.plain();
     }
 
-    private static FieldValue decoded(@Nullable Object held, TinyCrm.@Nullable Kind kind) {
-        if (held instanceof BigDecimal number) {
-            return new FieldValue.NumberValue(number);
-        } else if (held instanceof Boolean yes) {
-            return new FieldValue.BooleanValue(yes);
-        } else if (held instanceof LocalDate day) {
-            return new FieldValue.DateValue(day);
-        } else if (held instanceof Instant time) {
-            return new FieldValue.DateTimeValue(time);
-        } else if (held instanceof List<?> list) {
-            return new FieldValue.ChoicesValue(
-                    list.stream().map(String::valueOf).toList(), ";");
-        } else if (held == null) {
-            return new FieldValue.ClearValue();
-        }
-        return kind == TinyCrm.Kind.CHOICE
-                ? new FieldValue.ChoiceValue(held.toString())
-                : new FieldValue.TextValue(held.toString());
-    }
-
     /** Says what can be done about a failed call. That an answer was lost is neither success nor failure. */
-    private static <T> T asked(Supplier<T> call) {
+    static <T> T asked(Supplier<T> call) {
         try {
             return call.get();
         } catch (TinyCrm.CallFailed e) {
@@ -245,7 +207,7 @@ public final class TinyCrmAdapter implements CrmAdapter, RecordReader {
         }
     }
 
-    private static CrmException failed(FailureKind kind, String why) {
+    static CrmException failed(FailureKind kind, String why) {
         return new CrmException(Failure.of(kind, "TinyCRM could not be asked: " + why + "."));
     }
 }

@@ -7,7 +7,9 @@ import io.github.nps4j.sync.NpsSync;
 import io.github.nps4j.sync.PreflightReport;
 import io.github.nps4j.sync.ReconcileOptions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 
 /** The first day of a destination: check, look, try a few, let go, and keep looking. */
 public final class Rollout {
@@ -20,9 +22,10 @@ public final class Rollout {
      * @param sync the engine
      * @param lastWeek some responses to look at
      * @param scheduler runs the daily comparison
-     * @return whether everything went well
+     * @return the daily comparison, until it is cancelled; empty if the canary found a difference
      */
-    public static boolean firstDay(NpsSync sync, List<NpsResponse> lastWeek, ScheduledExecutorService scheduler) {
+    public static Optional<ScheduledFuture<?>> firstDay(
+            NpsSync sync, List<NpsResponse> lastWeek, ScheduledExecutorService scheduler) {
         PreflightReport preflight = sync.preflight("crm");
         if (!preflight.ready()) {
             System.out.println(preflight);
@@ -36,14 +39,13 @@ public final class Rollout {
         CanaryReport canary = sync.canary("crm", 10);
         System.out.println(canary);
         if (!canary.passed()) {
-            return false;
+            return Optional.empty();
         }
         sync.resume("crm");
 
-        sync.reconcileDaily(
+        return Optional.of(sync.reconcileDaily(
                 "crm",
                 ReconcileOptions.standard().sample(200).target(0.99).alert(report -> System.err.println(report)),
-                scheduler);
-        return true;
+                scheduler));
     }
 }

@@ -18,6 +18,7 @@ class AdapterGuideTest {
     @Test
     void every_java_snippet_of_the_guide_stands_in_code_that_compiles() throws IOException {
         String code = squeezed(Files.readString(MAIN.resolve("TinyCrmAdapter.java"))
+                + Files.readString(MAIN.resolve("TinyCrmReader.java"))
                 + Files.readString(TEST.resolve("TinyCrmHarness.java"))
                 + Files.readString(TEST.resolve("TinyCrmContractTest.java")));
         String guide = Files.readString(Path.of("..", "docs", "write-your-own-adapter.md"));
@@ -33,14 +34,10 @@ class AdapterGuideTest {
     }
 
     @Test
-    void the_adapter_has_fewer_than_200_lines_of_code() throws IOException {
+    void the_adapter_has_fewer_than_200_lines_besides_its_imports() throws IOException {
         long lines = Files.readString(MAIN.resolve("TinyCrmAdapter.java"))
                 .lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty()
-                        && !line.startsWith("import ")
-                        && !line.startsWith("*")
-                        && !line.startsWith("/**"))
+                .filter(line -> !line.startsWith("import "))
                 .count();
         assertThat(lines).isLessThan(200);
     }

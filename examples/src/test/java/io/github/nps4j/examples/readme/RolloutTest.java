@@ -51,7 +51,7 @@ class RolloutTest {
                     .identity(Identity.builder().email("ada@example.com").build())
                     .respondedAt(Instant.now())
                     .build();
-            assertThat(Rollout.firstDay(sync, List.of(response), scheduler)).isTrue();
+            assertThat(Rollout.firstDay(sync, List.of(response), scheduler)).isPresent();
             sync.runDue();
             assertThat(sync.reconcile("crm", ReconcileOptions.standard()).accuracy())
                     .isEqualTo(1);
