@@ -140,8 +140,8 @@ class CallsPerThousandTest {
                 }
                 sync.submitAll(responses);
                 sync.runDue();
-                assertThat(sync.ledger().byDestination())
-                        .containsExactly(Map.entry("crm", Map.of(DeliveryState.APPLIED, (round + 1L) * CUSTOMERS)));
+                assertThat(sync.ledger().byDestination().get("crm"))
+                        .containsEntry(DeliveryState.APPLIED, (round + 1L) * CUSTOMERS);
                 calls.add(new Calls(writes.getAsInt(), lookups.getAsInt()));
             }
         }

@@ -196,7 +196,7 @@ class CrashTest {
     void the_same_when_postgres_itself_is_killed_and_restarted() throws Exception {
         try (RestartablePostgres server = new RestartablePostgres(folder)) {
             Node node = start(server.url(), 0, RESPONSES, true).await("STARTED", "STARTED"::equals);
-            int requests = Math.max(4, (int) (RESPONSES * REQUESTS * 2 / (KILLS + 1)));
+            int requests = Math.max(4, (int) (RESPONSES * REQUESTS * 1.4 / (KILLS + 1)));
             for (int kill = 1; kill <= KILLS && node.alive(); kill++) {
                 trap.arm(1 + random.nextInt(requests), () -> {}).await(5, TimeUnit.SECONDS);
                 if (!leases(server.url()).isEmpty()) {
