@@ -140,7 +140,7 @@ final class CrmBenchmark {
         int span = spanned ? crm.rate().calls() * limits.writeBatch() : 0;
         Amount amount = spanned
                 ? new Amount(span, spans * span, span / 2)
-                : new Amount((int) ceiling * 2, (int) ceiling * seconds, (int) ceiling);
+                : new Amount((int) (ceiling * 2), (int) (ceiling * seconds), (int) ceiling);
         double rate = rate(crm, adapter, amount, true);
         double ratio = rate / ceiling;
         if (!work.isEmpty()) {
