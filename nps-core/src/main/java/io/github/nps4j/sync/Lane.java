@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The work of one destination, page by page. Has no thread of its own; several threads may take turns at the same time,
@@ -207,12 +208,14 @@ final class Lane {
         if (failure.kind() == FailureKind.SCHEMA) {
             checked.clear();
         }
+        boolean news = true;
         if (failure.kind() == FailureKind.GONE) {
             hold(Reason.of(failure));
         } else {
-            state.failed(failure, settings.clock().instant());
+            news = state.failed(failure, settings.clock().instant());
         }
-        log.warn("Destination {} is left alone for now: {}", destination.id(), failure);
+        log.atLevel(news ? Level.WARN : Level.DEBUG)
+                .log("Destination {} is left alone for now: {}", destination.id(), failure);
         Settlement givenBack = new Settlement();
         claimed.open().forEach(delivery -> givenBack.add(claimed.givenBack(delivery, failure)));
         claimed.settle(givenBack);

@@ -39,10 +39,13 @@ final class LaneState {
         }
     }
 
-    void failed(Failure failure, Instant now) {
-        if (gate.failed(failure, now)) {
+    /** Returns whether that is news: a destination that is down for days fails the same way at each probe. */
+    boolean failed(Failure failure, Instant now) {
+        boolean news = gate.failed(failure, now);
+        if (news) {
             settings.tell(listener -> listener.destinationChanged(gate.status()));
         }
+        return news;
     }
 
     boolean succeededSince(Instant time) {

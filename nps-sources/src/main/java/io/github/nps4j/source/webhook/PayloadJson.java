@@ -41,6 +41,9 @@ final class PayloadJson {
                                 .maxNameLength(MAX_NAME)
                                 .maxDocumentLength(maxBodyBytes)
                                 .build())
+                        // Names are the sender's choice: remembering them would fill the memory with what anybody
+                        // sends.
+                        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                         .build())
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 // A key that is there twice could be one value to the signature's owner and another one to us.
