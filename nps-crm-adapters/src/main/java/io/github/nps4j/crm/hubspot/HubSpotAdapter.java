@@ -6,7 +6,10 @@ import io.github.nps4j.crm.CrmSchema;
 import io.github.nps4j.crm.Lookup;
 import io.github.nps4j.crm.LookupRequest;
 import io.github.nps4j.crm.NoteWriter;
+import io.github.nps4j.crm.RecordReader;
 import io.github.nps4j.crm.RecordWrite;
+import io.github.nps4j.crm.SchemaProvisioner;
+import io.github.nps4j.crm.SecretStore;
 import io.github.nps4j.crm.TagWriter;
 import io.github.nps4j.crm.TaskWriter;
 import io.github.nps4j.crm.WriteOutcome;
@@ -14,11 +17,13 @@ import io.github.nps4j.http.Credentials;
 import io.github.nps4j.http.HttpJsonClient;
 import io.github.nps4j.http.HttpSettings;
 import io.github.nps4j.http.RateLimit;
+import io.github.nps4j.http.RefreshingCredentials;
 import io.github.nps4j.mapping.RecordType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * address of others. A write that HubSpot's answer does not mention is unknown, never applied.
  *
  * <p><b>More.</b> {@link NoteWriter} and {@link TaskWriter} for contacts, companies and deals; {@link TagWriter} where
- * {@link Builder#tagProperty} names a property with checkboxes.
+ * {@link Builder#tagProperty} names a property with checkboxes; {@link RecordReader}; {@link SchemaProvisioner}, which adds
+ * properties in a group of its own and needs {@code crm.schemas.contacts.write}.
  *
  * <p><b>Limits.</b> Calls stay within 100 per 10 seconds and searches within 4 per second unless configured otherwise. A
  * second adapter with the same token counts for itself.
@@ -54,9 +60,13 @@ public final class HubSpotAdapter implements CrmAdapter {
     private final HubSpotLookup lookup;
     private final HubSpotWriter writer;
     private final HubSpotEngagements engagements;
+    private final HubSpotReader reader;
+    private final HubSpotProvisioner provisioner;
+    private final @Nullable HubSpotTokens tokens;
     private final @Nullable HubSpotTags tags;
 
-    private HubSpotAdapter(Builder builder, Credentials credentials) {
+    private HubSpotAdapter(Builder builder, Credentials credentials, @Nullable HubSpotTokens tokens) {
+        this.tokens = tokens;
         this.client = HttpJsonClient.builder("HubSpot", builder.baseUrl)
                 .credentials(credentials)
                 .settings(builder.http)
@@ -70,6 +80,8 @@ public final class HubSpotAdapter implements CrmAdapter {
         this.lookup = new HubSpotLookup(api, schemas, builder.defaultRegion);
         this.writer = new HubSpotWriter(api, schemas);
         this.engagements = new HubSpotEngagements(api);
+        this.reader = new HubSpotReader(lookup, schemas);
+        this.provisioner = new HubSpotProvisioner(api, schemas);
         this.tags = builder.tagProperty == null ? null : new HubSpotTags(api, schemas, builder.tagProperty);
     }
 
@@ -108,6 +120,12 @@ public final class HubSpotAdapter implements CrmAdapter {
         if (ability == NoteWriter.class || ability == TaskWriter.class) {
             return Optional.of(ability.cast(engagements));
         }
+        if (ability == RecordReader.class) {
+            return Optional.of(ability.cast(reader));
+        }
+        if (ability == SchemaProvisioner.class) {
+            return Optional.of(ability.cast(provisioner));
+        }
         if (ability == TagWriter.class && tags != null) {
             return Optional.of(ability.cast(tags));
         }
@@ -117,6 +135,9 @@ public final class HubSpotAdapter implements CrmAdapter {
     @Override
     public void close() {
         client.close();
+        if (tokens != null) {
+            tokens.close();
+        }
     }
 
     @Override
@@ -128,6 +149,12 @@ public final class HubSpotAdapter implements CrmAdapter {
     public static final class Builder {
 
         private @Nullable Credentials credentials;
+        private @Nullable String clientId;
+        private @Nullable String clientSecret;
+        private @Nullable String refreshToken;
+        private @Nullable SecretStore store;
+        private @Nullable String storeName;
+        private @Nullable SecretKey storeKey;
         private String baseUrl = "https://api.hubapi.com";
         private HubSpotPaths paths = new HubSpotPaths("2026-03");
         private HttpSettings http = HttpSettings.defaults();
@@ -159,6 +186,36 @@ public final class HubSpotAdapter implements CrmAdapter {
          */
         public Builder credentials(Credentials credentials) {
             this.credentials = credentials;
+            return this;
+        }
+
+        /**
+         * A public app that the customer installed. Its access tokens last half an hour and are renewed.
+         *
+         * @param clientId the app's client id
+         * @param clientSecret the app's client secret
+         * @param refreshToken what the installation gave
+         * @return this builder
+         */
+        public Builder oauth(String clientId, String clientSecret, String refreshToken) {
+            this.clientId = Objects.requireNonNull(clientId, "clientId");
+            this.clientSecret = Objects.requireNonNull(clientSecret, "clientSecret");
+            this.refreshToken = Objects.requireNonNull(refreshToken, "refreshToken");
+            return this;
+        }
+
+        /**
+         * Keeps the OAuth tokens where all nodes and the next start find them, encrypted with the host's key.
+         *
+         * @param store where to
+         * @param name under which name: one per installation of the app
+         * @param key an AES key of 128 or 256 bits
+         * @return this builder
+         */
+        public Builder keepTokensIn(SecretStore store, String name, SecretKey key) {
+            this.store = store;
+            this.storeName = name;
+            this.storeKey = key;
             return this;
         }
 
@@ -277,11 +334,24 @@ public final class HubSpotAdapter implements CrmAdapter {
          * @throws IllegalArgumentException if a value is out of its range
          */
         public HubSpotAdapter build() {
+            String id = clientId;
+            String secret = clientSecret;
+            String refresh = refreshToken;
+            if (id != null && secret != null && refresh != null) {
+                HubSpotTokens source = new HubSpotTokens(http, baseUrl, paths, id, secret, refresh);
+                RefreshingCredentials.Builder renewed =
+                        RefreshingCredentials.builder(source).clock(http.clock());
+                if (store != null && storeName != null && storeKey != null) {
+                    renewed.keepIn(store, storeName, storeKey);
+                }
+                return new HubSpotAdapter(this, renewed.build(), source);
+            }
             Credentials given = credentials;
             if (given == null) {
-                throw new IllegalStateException("HubSpot needs a token: call token(...) with a service key");
+                throw new IllegalStateException(
+                        "HubSpot needs a token: call token(...) with a service key, or oauth(...) for an app");
             }
-            return new HubSpotAdapter(this, given);
+            return new HubSpotAdapter(this, given, null);
         }
     }
 }

@@ -66,6 +66,11 @@ final class HubSpotApi {
                 .build());
     }
 
+    /** Reads or changes one property or group. The caller looks at the status. */
+    HttpAnswer changeSchema(HttpCall.Builder call) {
+        return client.send(call.limitedBy(CALLS).build());
+    }
+
     /** Reads records by their ids, or by the values of a unique property. The caller looks at the status. */
     HttpAnswer batchRead(
             String path, @Nullable String idProperty, Collection<String> ids, Collection<String> properties) {

@@ -34,6 +34,11 @@ final class HubSpotPaths {
         return area("properties") + "/" + objectName(type);
     }
 
+    /** Where OAuth tokens are renewed. */
+    String token() {
+        return "/oauth/" + version + "/token";
+    }
+
     private String area(String area) {
         return version.startsWith("v") ? "/crm/" + version + "/" + area : "/crm/" + area + "/" + version;
     }

@@ -13,7 +13,7 @@ class HubSpotContractTest extends CrmAdapterContract {
 
     @Override
     protected CrmHarness harness() {
-        return HubSpotHarness.of(hubSpot);
+        return HubSpotHarness.of(hubSpot).offering(CrmHarness.Feature.READ_BACK, CrmHarness.Feature.PROVISION);
     }
 
     @Override

@@ -6,6 +6,8 @@ public enum Endpoint {
     PROPERTIES_READ(false),
     /** Creates a property or several. */
     PROPERTIES_CREATE(true),
+    /** {@code PATCH .../contacts/<name>}. */
+    PROPERTY_UPDATE(true),
     /** Creates or lists property groups. */
     PROPERTY_GROUPS(true),
     /** {@code POST .../contacts/batch/read}. */

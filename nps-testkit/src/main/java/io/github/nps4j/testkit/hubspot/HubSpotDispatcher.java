@@ -123,6 +123,7 @@ final class HubSpotDispatcher extends Dispatcher {
             case PROPERTIES_READ -> argument.isEmpty() ? properties.list(query) : properties.read(argument);
             case PROPERTIES_CREATE ->
                 argument.isEmpty() ? properties.create(body(call)) : properties.createBatch(version, body(call));
+            case PROPERTY_UPDATE -> properties.update(argument, body(call));
             case PROPERTY_GROUPS ->
                 call.method().equals("GET") ? properties.listGroups() : properties.createGroup(body(call));
             case CONTACTS_BATCH_READ -> batches.read(version, body(call));

@@ -33,6 +33,7 @@ public final class HubSpotHarness implements CrmHarness {
             FieldRole.ANSWERED_AT, "nps_answered_at");
 
     private final HubSpotSimulator hubspot;
+    private final Set<Feature> offered = EnumSet.noneOf(Feature.class);
 
     private HubSpotHarness(HubSpotSimulator hubspot) {
         this.hubspot = hubspot;
@@ -59,6 +60,17 @@ public final class HubSpotHarness implements CrmHarness {
     }
 
     /**
+     * This harness for an adapter with further abilities.
+     *
+     * @param features such as {@link Feature#READ_BACK} and {@link Feature#PROVISION}, which the simulator serves
+     * @return this harness
+     */
+    public HubSpotHarness offering(Feature... features) {
+        offered.addAll(List.of(features));
+        return this;
+    }
+
+    /**
      * The simulator behind the harness.
      *
      * @return the simulator, for its address and token
@@ -70,13 +82,15 @@ public final class HubSpotHarness implements CrmHarness {
     /** HubSpot has no tags. */
     @Override
     public Set<Feature> features() {
-        return EnumSet.complementOf(EnumSet.of(
+        Set<Feature> features = EnumSet.complementOf(EnumSet.of(
                 Feature.TAGS,
                 Feature.HISTORY,
                 Feature.READ_BACK,
                 Feature.PROVISION,
                 Feature.FURTHER_KEYS,
                 Feature.LOCK));
+        features.addAll(offered);
+        return features;
     }
 
     @Override

@@ -53,6 +53,29 @@ final class PropertyApi {
         return Answer.json(201, json(add(body)));
     }
 
+    /** The options that are sent replace those that are there. */
+    Answer update(String name, ObjectNode body) {
+        HubSpotProperty property = account.properties.find(name);
+        if (property == null) {
+            throw ApiException.notFound("No property with the name '" + name + "' exists");
+        }
+        if (property.readOnly()) {
+            throw ApiException.validation("The definition of '" + name + "' is read-only");
+        }
+        if (body.has("options")) {
+            property = new HubSpotProperty(
+                    name,
+                    property.type(),
+                    property.fieldType(),
+                    options(property.type(), body),
+                    property.unique(),
+                    property.readOnly(),
+                    property.calculated());
+            account.properties.add(property);
+        }
+        return Answer.json(200, json(property));
+    }
+
     Answer createBatch(ApiVersion version, ObjectNode body) {
         List<ObjectNode> results = new ArrayList<>();
         List<ObjectNode> errors = new ArrayList<>();

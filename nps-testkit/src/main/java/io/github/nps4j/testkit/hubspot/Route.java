@@ -52,7 +52,12 @@ record Route(Endpoint endpoint, ApiVersion version, String argument) {
             case "POST " -> Endpoint.PROPERTIES_CREATE;
             case "POST batch/create" -> Endpoint.PROPERTIES_CREATE;
             case "POST groups", "GET groups" -> Endpoint.PROPERTY_GROUPS;
-            default -> method.equals("GET") && rest.size() <= 1 ? Endpoint.PROPERTIES_READ : Endpoint.UNKNOWN;
+            default -> {
+                if (method.equals("PATCH") && rest.size() == 1) {
+                    yield Endpoint.PROPERTY_UPDATE;
+                }
+                yield method.equals("GET") && rest.size() <= 1 ? Endpoint.PROPERTIES_READ : Endpoint.UNKNOWN;
+            }
         };
     }
 

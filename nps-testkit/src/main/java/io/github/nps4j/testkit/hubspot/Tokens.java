@@ -86,7 +86,7 @@ final class Tokens {
     private static String scopeOf(Endpoint endpoint) {
         return switch (endpoint) {
             case PROPERTIES_READ -> "crm.schemas.contacts.read";
-            case PROPERTIES_CREATE, PROPERTY_GROUPS -> "crm.schemas.contacts.write";
+            case PROPERTIES_CREATE, PROPERTY_UPDATE, PROPERTY_GROUPS -> "crm.schemas.contacts.write";
             default -> endpoint.writing() ? "crm.objects.contacts.write" : "crm.objects.contacts.read";
         };
     }
