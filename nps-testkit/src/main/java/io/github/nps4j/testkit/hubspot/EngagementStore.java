@@ -15,17 +15,25 @@ final class EngagementStore {
 
     /** What a note or a task is called, and the ids of its association types. */
     enum Kind {
-        NOTE("note", 202, 201),
-        TASK("task", 204, 203);
+        NOTE("note", Map.of(202, ObjectType.CONTACTS, 190, ObjectType.COMPANIES)),
+        TASK("task", Map.of(204, ObjectType.CONTACTS, 192, ObjectType.COMPANIES));
 
         final String singular;
-        final int typeToContact;
-        final int typeFromContact;
 
-        Kind(String singular, int typeToContact, int typeFromContact) {
+        /** Association type to the object type that it leads to; back it is one less. */
+        final Map<Integer, String> leadsTo;
+
+        Kind(String singular, Map<Integer, String> leadsTo) {
             this.singular = singular;
-            this.typeToContact = typeToContact;
-            this.typeFromContact = typeFromContact;
+            this.leadsTo = leadsTo;
+        }
+
+        int typeFrom(String objectType) {
+            return leadsTo.entrySet().stream()
+                    .filter(entry -> entry.getValue().equals(objectType))
+                    .mapToInt(entry -> entry.getKey() - 1)
+                    .findFirst()
+                    .orElse(0);
         }
     }
 
@@ -59,12 +67,27 @@ final class EngagementStore {
     }
 
     private void put(Engagement engagement) {
-        all.put(engagement.id(), engagement);
+        if (all.put(engagement.id(), engagement) != null) {
+            byContact.values().forEach(of -> of.replaceAll(one -> one.id().equals(engagement.id()) ? engagement : one));
+            return;
+        }
         engagement
                 .contacts()
                 .forEach(contact -> byContact
                         .computeIfAbsent(contact, key -> new ArrayList<>())
                         .add(engagement));
+    }
+
+    /** Changes properties of an engagement that is there. */
+    synchronized Engagement update(Engagement engagement, Map<String, String> changed) {
+        Map<String, String> properties = new LinkedHashMap<>(engagement.properties());
+        properties.putAll(changed);
+        Engagement now = new Engagement(
+                engagement.id(), engagement.kind(), engagement.contacts(), properties, engagement.createdAt());
+        byContact.values().forEach(all -> all.replaceAll(one -> one.id().equals(now.id()) ? now : one));
+        all.put(now.id(), now);
+        journal.engagement(now);
+        return now;
     }
 
     synchronized @Nullable Engagement find(Kind kind, String id) {

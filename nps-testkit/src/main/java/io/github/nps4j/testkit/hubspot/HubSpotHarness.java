@@ -2,6 +2,7 @@ package io.github.nps4j.testkit.hubspot;
 
 import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.FieldValue;
+import io.github.nps4j.mapping.RecordType;
 import io.github.nps4j.testkit.contract.CrmHarness;
 import io.github.nps4j.testkit.contract.FieldRole;
 import java.math.BigDecimal;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HubSpotHarness implements CrmHarness {
 
+    private static final String DOMAIN = "custom.domain";
+
     private static final Map<FieldRole, String> FIELDS = Map.of(
             FieldRole.SCORE, "nps_score",
             FieldRole.COMMENT, "nps_comment",
@@ -33,11 +36,15 @@ public final class HubSpotHarness implements CrmHarness {
             FieldRole.ANSWERED_AT, "nps_answered_at");
 
     private final HubSpotSimulator hubspot;
+    private final RecordType type;
+    private final HubSpotObjects objects;
     private final Set<Feature> offered = EnumSet.noneOf(Feature.class);
 
-    private HubSpotHarness(HubSpotSimulator hubspot) {
+    private HubSpotHarness(HubSpotSimulator hubspot, RecordType type, String objects) {
         this.hubspot = hubspot;
-        hubspot.addNpsProperties();
+        this.type = type;
+        this.objects = hubspot.objects(objects);
+        this.objects.addNpsProperties();
     }
 
     /**
@@ -56,7 +63,26 @@ public final class HubSpotHarness implements CrmHarness {
      * @return a harness
      */
     public static HubSpotHarness of(HubSpotSimulator hubspot) {
-        return new HubSpotHarness(hubspot);
+        return new HubSpotHarness(hubspot, RecordType.CONTACT, "contacts");
+    }
+
+    /**
+     * A harness of the companies of a simulator: found by their domain, which they can share, and by their customer id.
+     *
+     * @param hubspot a running simulator; the NPS properties are added to its companies, and it is stopped with the harness
+     * @return a harness
+     */
+    public static HubSpotHarness ofCompanies(HubSpotSimulator hubspot) {
+        return new HubSpotHarness(hubspot, RecordType.ACCOUNT, "companies");
+    }
+
+    @Override
+    public RecordType type() {
+        return type;
+    }
+
+    private boolean companies() {
+        return type.equals(RecordType.ACCOUNT);
     }
 
     /**
@@ -100,21 +126,22 @@ public final class HubSpotHarness implements CrmHarness {
 
     @Override
     public Map<String, Optional<String>> keyKinds() {
-        return Map.of(
-                "email", Optional.empty(),
-                "phone", Optional.empty(),
-                "customer_id", Optional.of("customer_id"),
-                "account_number", Optional.of("account_number"));
+        Map<String, Optional<String>> kinds = new LinkedHashMap<>();
+        kinds.put(companies() ? DOMAIN : "email", companies() ? Optional.of("domain") : Optional.empty());
+        kinds.put("phone", Optional.empty());
+        kinds.put("customer_id", Optional.of("customer_id"));
+        kinds.put("account_number", Optional.of("account_number"));
+        return kinds;
     }
 
     @Override
     public Set<String> sharedKinds() {
-        return Set.of("phone", "account_number");
+        return companies() ? Set.of("phone", "account_number", DOMAIN) : Set.of("phone", "account_number");
     }
 
     @Override
     public Set<String> createKinds() {
-        return Set.of("email", "customer_id");
+        return companies() ? Set.of("customer_id") : Set.of("email", "customer_id");
     }
 
     @Override
@@ -125,15 +152,15 @@ public final class HubSpotHarness implements CrmHarness {
     @Override
     public String addRecord(List<? extends IdentityKey> keys) {
         Map<String, String> properties = new LinkedHashMap<>();
-        keys.forEach(key -> properties.put(key.kind(), key.value()));
-        String id = hubspot.addContact(properties);
+        keys.forEach(key -> properties.put(key.kind().equals(DOMAIN) ? "domain" : key.kind(), key.value()));
+        String id = objects.add(properties);
         hubspot.indexNow();
         return id;
     }
 
     @Override
     public void put(String recordId, String field, FieldValue value) {
-        hubspot.setProperties(recordId, Map.of(field, encoded(value)));
+        objects.set(recordId, Map.of(field, encoded(value)));
         hubspot.indexNow();
     }
 
@@ -152,8 +179,8 @@ public final class HubSpotHarness implements CrmHarness {
 
     @Override
     public @Nullable Object value(String recordId, String field) {
-        String held = hubspot.contact(recordId).property(field);
-        HubSpotProperty property = hubspot.properties().get(field);
+        String held = objects.record(recordId).property(field);
+        HubSpotProperty property = objects.properties().get(field);
         if (held == null || property == null) {
             return held;
         }
@@ -169,29 +196,29 @@ public final class HubSpotHarness implements CrmHarness {
 
     @Override
     public int recordCount() {
-        return hubspot.contactCount();
+        return objects.records().size();
     }
 
     @Override
     public void merge(String recordId, String survivorId) {
-        hubspot.merge(recordId, survivorId);
+        objects.merge(recordId, survivorId);
     }
 
     @Override
     public void delete(String recordId) {
-        hubspot.delete(recordId);
+        objects.delete(recordId);
     }
 
     @Override
     public List<String> notes(String recordId) {
-        return hubspot.notes(recordId).stream()
+        return objects.notes(recordId).stream()
                 .map(note -> asRead(note.getOrDefault("hs_note_body", "")))
                 .toList();
     }
 
     @Override
     public List<String> tasks(String recordId) {
-        return hubspot.tasks(recordId).stream()
+        return objects.tasks(recordId).stream()
                 .map(task ->
                         task.getOrDefault("hs_task_subject", "") + "\n" + asRead(task.getOrDefault("hs_task_body", "")))
                 .toList();
