@@ -20,17 +20,19 @@ import io.github.nps4j.http.RateLimit;
 import io.github.nps4j.http.RefreshingCredentials;
 import io.github.nps4j.mapping.RecordType;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HubSpot account.
+ * One HubSpot account: contacts, companies, deals and custom objects.
  *
  * <p><b>Finding.</b> By record id, by email (the primary and the secondary addresses of a contact), by phone ({@code
- * phone} and {@code mobilephone}, compared as E.164), and by any property that the mapping names. Record ids, emails and
+ * phone}, of contacts also {@code mobilephone}, compared as E.164), and by any property that the mapping names. Record ids, emails and
  * unique properties are read consistently; phones, secondary emails that HubSpot's batch read does not know, and other
  * properties are searched for, and HubSpot's search sees a change some moments later.
  *
@@ -74,7 +76,7 @@ public final class HubSpotAdapter implements CrmAdapter {
                 .limit(RateLimit.of(HubSpotApi.SEARCH, builder.searchesPerSecond, Duration.ofSeconds(1)))
                 .errors(new HubSpotErrors())
                 .build();
-        HubSpotApi api = new HubSpotApi(client, builder.paths);
+        HubSpotApi api = new HubSpotApi(client, builder.paths.with(builder.objectTypes));
         this.limits = new CrmLimits(HubSpotApi.BATCH, LOOKUP_BATCH, builder.concurrency);
         this.schemas = new HubSpotSchemas(api, builder.http.clock(), builder.schemaTtl);
         this.lookup = new HubSpotLookup(api, schemas, builder.defaultRegion);
@@ -164,6 +166,7 @@ public final class HubSpotAdapter implements CrmAdapter {
         private int concurrency = 3;
         private @Nullable String defaultRegion;
         private @Nullable String tagProperty;
+        private final Map<String, String> objectTypes = new LinkedHashMap<>();
 
         private Builder() {}
 
@@ -267,6 +270,30 @@ public final class HubSpotAdapter implements CrmAdapter {
          */
         public Builder tagProperty(String property) {
             this.tagProperty = property;
+            return this;
+        }
+
+        /**
+         * How HubSpot calls the records of a type: the fully qualified name of a custom object, such as {@code
+         * p4711_branch}, or its id, such as {@code 2-100001}. Not needed for contacts, companies, leads and deals, and where
+         * the record type is named like the object.
+         *
+         * @param type the record type of the mapping
+         * @param nameOrId HubSpot's name or id of the object
+         * @return this builder
+         * @throws IllegalArgumentException if it is neither, or the record type is one that HubSpot has
+         */
+        public Builder objectType(RecordType type, String nameOrId) {
+            if (!HubSpotPaths.objectName(type).equals(type.name())) {
+                throw new IllegalArgumentException("the record type " + type.name()
+                        + " is HubSpot's own: choose another name for a custom object");
+            }
+            if (!nameOrId.matches(HubSpotPaths.OBJECT)) {
+                throw new IllegalArgumentException("'" + nameOrId
+                        + "' is no object of HubSpot: use its fully qualified name, such as p4711_branch, or its id,"
+                        + " such as 2-100001");
+            }
+            objectTypes.put(type.name(), nameOrId);
             return this;
         }
 

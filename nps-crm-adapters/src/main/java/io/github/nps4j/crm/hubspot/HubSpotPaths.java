@@ -1,6 +1,7 @@
 package io.github.nps4j.crm.hubspot;
 
 import io.github.nps4j.mapping.RecordType;
+import java.util.Map;
 
 /**
  * Where things are, by version of the API. Dated versions put the version after the area, the legacy ones before it:
@@ -8,18 +9,38 @@ import io.github.nps4j.mapping.RecordType;
  */
 final class HubSpotPaths {
 
+    /** A name or an id of an object. */
+    static final String OBJECT = "[A-Za-z][A-Za-z0-9_]{0,99}|[0-9]{1,4}-[0-9]{1,12}";
+
     private final String version;
+    private final Map<String, String> named;
 
     HubSpotPaths(String version) {
+        this(version, Map.of());
+    }
+
+    private HubSpotPaths(String version, Map<String, String> named) {
         if (!version.matches("v[1-9]|20[0-9]{2}-(0[1-9]|1[0-2])")) {
             throw new IllegalArgumentException("'" + version
                     + "' is no version of the HubSpot API: use a date such as 2026-03, or v3 for the legacy paths");
         }
         this.version = version;
+        this.named = Map.copyOf(named);
     }
 
     String objects(RecordType type, String rest) {
-        return area("objects") + "/" + objectName(type) + rest;
+        return area("objects") + "/" + name(type) + rest;
+    }
+
+    /** The same paths with a name or id of the account's own for some record types. */
+    HubSpotPaths with(Map<String, String> names) {
+        return new HubSpotPaths(version, names);
+    }
+
+    /** How HubSpot calls records of a type. */
+    String name(RecordType type) {
+        String own = named.get(type.name());
+        return own == null ? objectName(type) : own;
     }
 
     String notes(String rest) {
@@ -31,7 +52,7 @@ final class HubSpotPaths {
     }
 
     String properties(RecordType type) {
-        return area("properties") + "/" + objectName(type);
+        return area("properties") + "/" + name(type);
     }
 
     /** Where OAuth tokens are renewed. */

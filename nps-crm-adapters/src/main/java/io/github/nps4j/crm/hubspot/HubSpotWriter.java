@@ -6,6 +6,8 @@ import io.github.nps4j.crm.CrmException;
 import io.github.nps4j.crm.CrmField;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.crm.Lookup;
+import io.github.nps4j.crm.LookupRequest;
 import io.github.nps4j.crm.RecordWrite;
 import io.github.nps4j.crm.WriteOutcome;
 import io.github.nps4j.crm.WriteOutcome.Applied;
@@ -18,7 +20,9 @@ import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.RecordType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,14 +35,17 @@ final class HubSpotWriter {
 
     private final HubSpotApi api;
     private final HubSpotSchemas schemas;
+    private final HubSpotLookup lookup;
 
-    HubSpotWriter(HubSpotApi api, HubSpotSchemas schemas) {
+    HubSpotWriter(HubSpotApi api, HubSpotSchemas schemas, HubSpotLookup lookup) {
+        this.lookup = lookup;
         this.api = api;
         this.schemas = schemas;
     }
 
     List<WriteOutcome> write(RecordType type, List<RecordWrite> batch) {
         WriteOutcome[] outcomes = new WriteOutcome[batch.size()];
+        Set<RecordWrite> existing = existing(type, batch);
         // one call can hold only updates, or upserts by one property
         Map<String, Part> parts = new LinkedHashMap<>();
         for (int i = 0; i < batch.size(); i++) {
@@ -64,8 +71,13 @@ final class HubSpotWriter {
                                 + ", which this customer has not: give such a key, or create the record by hand"));
                 continue;
             }
-            parts.computeIfAbsent("by " + property, k -> new Part("/batch/upsert"))
-                    .add(i, upsert(type, write, property), write);
+            if (write.furtherKeys().isEmpty() || existing.contains(write)) {
+                parts.computeIfAbsent("by " + property, k -> new Part("/batch/upsert"))
+                        .add(i, upsert(type, write, property), write);
+            } else {
+                parts.computeIfAbsent("new", k -> new Part("/batch/create"))
+                        .add(i, create(type, write, property), write);
+            }
         }
         boolean first = true;
         for (Part part : parts.values()) {
@@ -163,6 +175,75 @@ final class HubSpotWriter {
         return new Row(write.traceId(), key.value(), input, isResult);
     }
 
+    /**
+     * The creations with further keys whose record exists by now. An upsert would overwrite the keys of such a record, so
+     * only those that HubSpot does not know are created with them; a record that comes into being in between is refused as a
+     * duplicate, because a creation never overwrites.
+     */
+    private Set<RecordWrite> existing(RecordType type, List<RecordWrite> batch) {
+        Map<String, List<RecordWrite>> byProperty = new LinkedHashMap<>();
+        for (RecordWrite write : batch) {
+            if (!write.furtherKeys().isEmpty()) {
+                String property = upsertProperty(type, write);
+                if (property != null) {
+                    byProperty.computeIfAbsent(property, k -> new ArrayList<>()).add(write);
+                }
+            }
+        }
+        Set<RecordWrite> existing = Collections.newSetFromMap(new IdentityHashMap<>());
+        byProperty.forEach((property, writes) -> {
+            // one call of the batch holds keys of one kind only
+            Map<String, List<RecordWrite>> byKind = new LinkedHashMap<>();
+            writes.forEach(write -> byKind.computeIfAbsent(
+                            write.createKey().orElseThrow().kind(), k -> new ArrayList<>())
+                    .add(write));
+            byKind.values().forEach(same -> {
+                List<IdentityKey> keys =
+                        same.stream().map(write -> write.createKey().orElseThrow()).toList();
+                List<Lookup> found = lookup.lookup(new LookupRequest(
+                        type, keys, same.get(0).createField().orElse(null), Set.of()));
+                for (int i = 0; i < same.size(); i++) {
+                    if (found.get(i) instanceof Lookup.Failed failed) {
+                        throw new CrmException(failed.failure());
+                    }
+                    if (found.get(i) instanceof Lookup.Found one && !one.records().isEmpty()) {
+                        existing.add(same.get(i));
+                    }
+                }
+            });
+        });
+        return existing;
+    }
+
+    /** The row of a record that is not there yet: the mapping's fields, the key, and the further keys beside them. */
+    private Row create(RecordType type, RecordWrite write, String property) {
+        IdentityKey key = write.createKey().orElseThrow();
+        ObjectNode properties = properties(type, write, property);
+        properties.put(property, key.value());
+        for (RecordWrite.FurtherKey further : write.furtherKeys()) {
+            String name = further.field() == null ? ownField(type, further.key().kind()) : further.field();
+            if (!name.isEmpty()
+                    && !properties.has(name)
+                    && schemas.field(type, name).filter(CrmField::writable).isPresent()) {
+                properties.put(name, further.key().value());
+            }
+        }
+        ObjectNode input = HubSpotApi.object();
+        input.set("properties", properties);
+        input.putArray("associations");
+        return new Row(write.traceId(), null, input, result -> key.value()
+                .equalsIgnoreCase(
+                        result.path("properties").path(property).asText("").strip()));
+    }
+
+    private static String ownField(RecordType type, String kind) {
+        return switch (HubSpotPaths.objectName(type)) {
+            case "contacts" -> kind.equals("email") || kind.equals("phone") ? kind : "";
+            case "companies" -> kind.equals("phone") ? kind : "";
+            default -> "";
+        };
+    }
+
     private ObjectNode properties(RecordType type, RecordWrite write, String without) {
         ObjectNode properties = HubSpotApi.object();
         boolean contacts = HubSpotPaths.objectName(type).equals("contacts");
@@ -212,6 +293,7 @@ final class HubSpotWriter {
             names.addAll(write.fields().keySet());
             write.createField().ifPresent(names::add);
             write.createKey().ifPresent(key -> values.add(key.value()));
+            write.furtherKeys().forEach(further -> values.add(further.key().value()));
             row.input().path("properties").forEach(value -> values.add(value.asText()));
         }
     }
