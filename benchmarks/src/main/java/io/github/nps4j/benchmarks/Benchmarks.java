@@ -20,9 +20,10 @@ public final class Benchmarks {
             case "queue" -> QueueBenchmark.run(rest);
             case "backlog" -> BacklogBenchmark.run(rest);
             case "isolation" -> Isolation.run(rest);
+            case "crm" -> CrmBenchmark.run(rest);
             default ->
                 throw new IllegalArgumentException(
-                        "there is no benchmark '" + name + "': say queue, backlog or isolation");
+                        "there is no benchmark '" + name + "': say queue, backlog, isolation or crm");
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.nps4j.testkit.hubspot;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nps4j.testkit.internal.Answer;
 import io.github.nps4j.testkit.internal.Faults;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class HubSpotDispatcher extends Dispatcher {
 
     private static final long MAX_BODY = 10_000_000;
 
+    private final Duration latency;
     private final Tokens tokens;
     private final RateLimits limits;
     private final Faults<Endpoint, HubSpotFault> faults;
@@ -30,6 +32,7 @@ final class HubSpotDispatcher extends Dispatcher {
 
     HubSpotDispatcher(
             Account account, Tokens tokens, Faults<Endpoint, HubSpotFault> faults, Consumer<HubSpotRequest> log) {
+        this.latency = account.settings.latency;
         this.tokens = tokens;
         this.limits = new RateLimits(account.settings);
         this.faults = faults;
@@ -46,6 +49,7 @@ final class HubSpotDispatcher extends Dispatcher {
 
     @Override
     public MockResponse dispatch(RecordedRequest request) {
+        long came = System.nanoTime();
         HttpUrl url = request.getUrl();
         ByteString bytes = request.getBody();
         String method = request.getMethod();
@@ -55,7 +59,7 @@ final class HubSpotDispatcher extends Dispatcher {
         } catch (ApiException e) {
             Answer answer = e.answer();
             log.accept(new HubSpotRequest(Endpoint.UNKNOWN, method, url.encodedPath(), 0, answer.status(), false));
-            return answer.response();
+            return answer.noSoonerThan(latency, came).response();
         }
         Call call = new Call(method, url, route, bytes == null ? "" : bytes.utf8());
         HubSpotFault fault = faults.take(route.endpoint());
@@ -77,7 +81,7 @@ final class HubSpotDispatcher extends Dispatcher {
                 inputs(route.endpoint(), call.body()),
                 answer.cut() == Answer.Cut.NOT ? answer.status() : 0,
                 acted));
-        return answer.response();
+        return answer.noSoonerThan(latency, came).response();
     }
 
     private Answer answer(Call call, RecordedRequest request) {

@@ -61,6 +61,18 @@ public final class HubSpotSimulatorBuilder {
     }
 
     /**
+     * How long each answer takes, from the moment its request came; none unless called. A fault that is slower than that
+     * stays so.
+     *
+     * @param latency zero or more
+     * @return this builder
+     */
+    public HubSpotSimulatorBuilder latency(Duration latency) {
+        settings.latency = latency;
+        return this;
+    }
+
+    /**
      * Lets changes show up in search only after a while, as in HubSpot; at once unless called.
      *
      * @param delay by the simulator's clock; see also {@link HubSpotSimulator#indexNow()}

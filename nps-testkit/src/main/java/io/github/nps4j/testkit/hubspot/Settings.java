@@ -18,6 +18,7 @@ final class Settings {
     Path journal;
 
     Duration searchDelay = Duration.ZERO;
+    Duration latency = Duration.ZERO;
     boolean readFindsSecondaryEmails;
     boolean tolerant;
     boolean shuffled = true;

@@ -115,6 +115,21 @@ public record Answer(
     }
 
     /**
+     * This answer, held back so that it leaves no sooner than so long after its request came.
+     *
+     * @param latency how long; zero for at once
+     * @param cameAt {@link System#nanoTime()} when the request came
+     * @return an answer
+     */
+    public Answer noSoonerThan(Duration latency, long cameAt) {
+        if (latency.isZero()) {
+            return this;
+        }
+        Duration left = latency.minusNanos(System.nanoTime() - cameAt);
+        return left.compareTo(delay) > 0 ? withDelay(left) : this;
+    }
+
+    /**
      * What the mock server sends.
      *
      * @return the response
@@ -133,7 +148,7 @@ public record Answer(
             builder.onResponseBody(new SocketEffect.CloseSocket());
         }
         if (!delay.isZero()) {
-            builder.headersDelay(delay.toMillis(), TimeUnit.MILLISECONDS);
+            builder.headersDelay(delay.toNanos(), TimeUnit.NANOSECONDS);
         }
         return builder.build();
     }

@@ -37,6 +37,7 @@ final class PipedriveDispatcher extends Dispatcher {
 
     @Override
     public MockResponse dispatch(RecordedRequest request) {
+        long came = System.nanoTime();
         HttpUrl url = request.getUrl();
         ByteString bytes = request.getBody();
         Route route = Route.of(request.getMethod(), url.pathSegments());
@@ -61,7 +62,7 @@ final class PipedriveDispatcher extends Dispatcher {
                 body,
                 answer.cut() == Answer.Cut.NOT ? answer.status() : 0,
                 acted));
-        return answer.response();
+        return answer.noSoonerThan(account.settings.latency, came).response();
     }
 
     private Answer answer(Call call, RecordedRequest request) {

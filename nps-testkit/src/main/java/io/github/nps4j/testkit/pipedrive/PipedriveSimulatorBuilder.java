@@ -78,6 +78,18 @@ public final class PipedriveSimulatorBuilder {
     }
 
     /**
+     * How long each answer takes, from the moment its request came; none unless called. A fault that is slower than that
+     * stays so.
+     *
+     * @param latency zero or more
+     * @return this builder
+     */
+    public PipedriveSimulatorBuilder latency(Duration latency) {
+        settings.latency = latency;
+        return this;
+    }
+
+    /**
      * Lets changes show up in search only after a while, as in Pipedrive; at once unless called.
      *
      * @param delay by the simulator's clock; see also {@link PipedriveSimulator#indexNow()}

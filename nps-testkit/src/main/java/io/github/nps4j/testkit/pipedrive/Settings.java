@@ -13,4 +13,5 @@ final class Settings {
     boolean dailyHeaders = true;
     boolean looseSearch;
     Duration searchDelay = Duration.ZERO;
+    Duration latency = Duration.ZERO;
 }

@@ -78,6 +78,7 @@ final class SalesforceDispatcher extends Dispatcher {
 
     @Override
     public MockResponse dispatch(RecordedRequest request) {
+        long came = System.nanoTime();
         HttpUrl url = request.getUrl();
         ByteString bytes = request.getBody();
         String body = bytes == null ? "" : bytes.utf8();
@@ -102,7 +103,7 @@ final class SalesforceDispatcher extends Dispatcher {
                 request.getTarget().length(),
                 answer.cut() == Answer.Cut.NOT ? answer.status() : 0,
                 acted));
-        return answer.response();
+        return answer.noSoonerThan(org.settings.latency, came).response();
     }
 
     private Answer answer(RecordedRequest request, Route route, String body, @Nullable RowFault fault) {

@@ -56,6 +56,18 @@ public final class SalesforceSimulatorBuilder {
     }
 
     /**
+     * How long each answer takes, from the moment its request came; none unless called. A fault that is slower than that
+     * stays so.
+     *
+     * @param latency zero or more
+     * @return this builder
+     */
+    public SalesforceSimulatorBuilder latency(Duration latency) {
+        settings.latency = latency;
+        return this;
+    }
+
+    /**
      * Lets changes show up in the search only after a while, as in Salesforce; at once unless called. Queries see every
      * change at once.
      *

@@ -11,6 +11,7 @@ final class Settings {
     int queryPage = 2_000;
     int jobPolls = 1;
     Duration searchDelay = Duration.ZERO;
+    Duration latency = Duration.ZERO;
     boolean sandbox;
     boolean unknownFieldsRefuseAll;
 }

@@ -31,8 +31,8 @@ final class Limits {
         return new ApiException(429, "TOO_MANY_REQUESTS", "You have made too many API requests").answer();
     }
 
-    /** Counts a request; the refusal if it is one too many. */
-    synchronized @Nullable Answer count(int credits) {
+    /** Counts a request, which came at a moment of {@link System#nanoTime()}; the refusal if it is one too many. */
+    synchronized @Nullable Answer count(int credits, long cameAt) {
         Instant now = clock.instant();
         if (settings.concurrency > 0) {
             while (!running.isEmpty() && !running.peek().isAfter(now)) {
@@ -41,7 +41,8 @@ final class Limits {
             if (running.size() >= settings.concurrency) {
                 return withHeader(refusal());
             }
-            running.add(now.plus(settings.latency));
+            // its answer leaves so long after it came, not after it was counted
+            running.add(now.plus(settings.latency).minusNanos(System.nanoTime() - cameAt));
         }
         if (settings.credits > 0) {
             forget(now);

@@ -49,6 +49,7 @@ final class ZohoDispatcher extends Dispatcher {
 
     @Override
     public MockResponse dispatch(RecordedRequest request) {
+        long came = System.nanoTime();
         HttpUrl url = request.getUrl();
         ByteString bytes = request.getBody();
         String body = bytes == null ? "" : bytes.utf8();
@@ -59,7 +60,7 @@ final class ZohoDispatcher extends Dispatcher {
         if (fault != null && !fault.acts()) {
             answer = fault.alone();
         } else {
-            answer = answer(request, route, body);
+            answer = answer(request, route, body, came);
             acted = answer.status() < 300;
             if (fault != null) {
                 answer = fault.applyTo(answer);
@@ -72,11 +73,10 @@ final class ZohoDispatcher extends Dispatcher {
                 route.endpoint() == Endpoint.OAUTH_TOKEN ? 0 : rows(body),
                 answer.cut() == Answer.Cut.NOT ? answer.status() : 0,
                 acted));
-        boolean delayed = !answer.delay().isZero() || account.settings.latency.isZero();
-        return (delayed ? answer : answer.withDelay(account.settings.latency)).response();
+        return answer.noSoonerThan(account.settings.latency, came).response();
     }
 
-    private Answer answer(RecordedRequest request, Route route, String body) {
+    private Answer answer(RecordedRequest request, Route route, String body, long came) {
         try {
             if (route.endpoint() == Endpoint.OAUTH_TOKEN) {
                 requireType(request, "application/x-www-form-urlencoded");
@@ -84,7 +84,7 @@ final class ZohoDispatcher extends Dispatcher {
             }
             tokens.check(request.getHeaders().get("Authorization"), route.endpoint());
             synchronized (account) {
-                Answer refusal = limits.count(credits(route, body));
+                Answer refusal = limits.count(credits(route, body), came);
                 if (refusal != null) {
                     return refusal;
                 }

@@ -47,7 +47,8 @@ public final class ZohoSimulatorBuilder {
     }
 
     /**
-     * How long each answer takes; none unless called.
+     * How long each answer takes, from the moment its request came; none unless called. A fault that is slower than that
+     * stays so.
      *
      * @param latency zero or more
      * @return this builder
