@@ -15,6 +15,10 @@ final class LaneState {
     private final Gate gate;
     private final SyncSettings settings;
     private final Map<Long, Integer> suspicion = new LinkedHashMap<>();
+
+    /** Almost always false, and then each delivery is spared the lock that all threads of the lane share. */
+    private volatile boolean anySuspects;
+
     private volatile @Nullable Instant lastSuccess;
 
     LaneState(Gate gate, SyncSettings settings) {
@@ -55,6 +59,9 @@ final class LaneState {
      * others beside it, so all of them are suspected, and tried again in ever smaller company.
      */
     int suspicion(long deliveryId) {
+        if (!anySuspects) {
+            return 0;
+        }
         synchronized (suspicion) {
             return suspicion.getOrDefault(deliveryId, 0);
         }
@@ -66,12 +73,17 @@ final class LaneState {
             if (suspicion.size() > MOST_SUSPECTS) {
                 suspicion.remove(suspicion.keySet().iterator().next());
             }
+            anySuspects = true;
         }
     }
 
     void clear(long deliveryId) {
+        if (!anySuspects) {
+            return;
+        }
         synchronized (suspicion) {
             suspicion.remove(deliveryId);
+            anySuspects = !suspicion.isEmpty();
         }
     }
 }

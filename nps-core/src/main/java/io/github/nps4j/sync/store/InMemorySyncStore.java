@@ -147,10 +147,9 @@ public final class InMemorySyncStore implements SyncStore {
             for (Row row : claimed) {
                 queue.remove(row);
                 row.lease = lease.id;
-                lease.rows.add(row);
+                lease.add(row);
             }
             queue.busyCustomers.addAll(customers);
-            lease.customers.addAll(customers);
             leases.put(lease.id, lease);
             return new Claim(
                     lease.id,
@@ -223,9 +222,8 @@ public final class InMemorySyncStore implements SyncStore {
                 row.lease = null;
                 row.delivery = delivery.isAppliedTo(overwritten) ? delivery.writtenAgain(now) : delivery;
                 if (lease != null) {
-                    lease.rows.remove(row);
-                    if (lease.rows.stream().noneMatch(other -> other.customer.equals(row.customer))) {
-                        lease.customers.remove(row.customer);
+                    if (lease.remove(row)) {
+                        lease.rowsOfCustomer.remove(row.customer);
                         queue.busyCustomers.remove(row.customer);
                     }
                 }
@@ -246,7 +244,9 @@ public final class InMemorySyncStore implements SyncStore {
                     queue.links.put(key, new Link(record, now));
                 }
             });
-            queue.links.values().removeIf(link -> settlement.goneRecords().contains(link.recordId));
+            if (!settlement.goneRecords().isEmpty()) {
+                queue.links.values().removeIf(link -> settlement.goneRecords().contains(link.recordId));
+            }
             if (lease != null && lease.rows.isEmpty()) {
                 end(lease);
             }
@@ -496,7 +496,7 @@ public final class InMemorySyncStore implements SyncStore {
                 if (row.lease != null) {
                     Lease lease = leases.get(row.lease);
                     if (lease != null) {
-                        lease.rows.remove(row);
+                        lease.remove(row);
                     }
                 }
                 queue(row.delivery.destination()).remove(row);
@@ -561,7 +561,7 @@ public final class InMemorySyncStore implements SyncStore {
     private void end(Lease lease) {
         leases.remove(lease.id);
         Queue queue = queue(lease.destination);
-        queue.busyCustomers.removeAll(lease.customers);
+        queue.busyCustomers.removeAll(lease.rowsOfCustomer.keySet());
         for (Iterator<String> holders = queue.reservedBy.values().iterator(); holders.hasNext(); ) {
             if (holders.next().equals(lease.id)) {
                 holders.remove();
@@ -615,7 +615,7 @@ public final class InMemorySyncStore implements SyncStore {
         final String id;
         final String destination;
         final Set<Row> rows = new HashSet<>();
-        final Set<String> customers = new HashSet<>();
+        final Map<String, Integer> rowsOfCustomer = new HashMap<>();
         final Set<String> overwritten = new HashSet<>();
         Instant until;
 
@@ -623,6 +623,20 @@ public final class InMemorySyncStore implements SyncStore {
             this.id = id;
             this.destination = destination;
             this.until = until;
+        }
+
+        void add(Row row) {
+            rows.add(row);
+            rowsOfCustomer.merge(row.customer, 1, Integer::sum);
+        }
+
+        /** Whether it was the last one of its customer. */
+        boolean remove(Row row) {
+            if (!rows.remove(row)) {
+                return false;
+            }
+            Integer left = rowsOfCustomer.merge(row.customer, -1, Integer::sum);
+            return left == null || left == 0;
         }
     }
 
