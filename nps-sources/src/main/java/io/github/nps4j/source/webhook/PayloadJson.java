@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.nps4j.response.NpsResponse;
 import io.github.nps4j.source.WebhookRequest;
@@ -28,42 +27,47 @@ final class PayloadJson {
 
     private static final int MAX_NAME = 1_000;
 
+    /**
+     * One for all sources, because a parser remembers field names, and those are the sender's choice: Jackson bounds what
+     * it remembers (some thousand names) for each factory.
+     */
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxStringLength(MAX_STRING)
+                            .maxNumberLength(MAX_NUMBER)
+                            .maxNameLength(MAX_NAME)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // A key that is there twice could be one value to the signature's owner and another one to us.
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
     private final @Nullable String formField;
-    private final ObjectMapper json;
+    private final int maxBodyBytes;
 
     PayloadJson(@Nullable String formField, int maxBodyBytes) {
         this.formField = formField;
-        this.json = JsonMapper.builder(JsonFactory.builder()
-                        .streamReadConstraints(StreamReadConstraints.builder()
-                                .maxNestingDepth(MAX_DEPTH)
-                                .maxStringLength(MAX_STRING)
-                                .maxNumberLength(MAX_NUMBER)
-                                .maxNameLength(MAX_NAME)
-                                .maxDocumentLength(maxBodyBytes)
-                                .build())
-                        // Names are the sender's choice: remembering them would fill the memory with what anybody
-                        // sends.
-                        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-                        .build())
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                // A key that is there twice could be one value to the signature's owner and another one to us.
-                .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .build();
+        this.maxBodyBytes = maxBodyBytes;
     }
 
     JsonNode parse(WebhookRequest request) throws NotAResponse {
+        if (request.bodyLength() > maxBodyBytes) {
+            throw NotAResponse.rejected("the body has more than " + maxBodyBytes + " bytes");
+        }
         try {
             JsonNode root;
             if (formField == null) {
-                root = json.readTree(request.bodyStream());
+                root = JSON.readTree(request.bodyStream());
             } else {
                 List<String> values = request.formField(formField);
                 if (values.size() != 1) {
                     throw NotAResponse.rejected("form field '" + formField + "' is "
                             + (values.isEmpty() ? "missing" : "given " + values.size() + " times"));
                 }
-                root = json.readTree(values.get(0));
+                root = JSON.readTree(values.get(0));
             }
             if (root == null || root.isMissingNode()) {
                 throw NotAResponse.rejected("the body is empty");
