@@ -794,7 +794,7 @@ public final class NpsSync implements AutoCloseable {
         private Duration futureSkew = Duration.ofMinutes(5);
         private int pageSize = 2_000;
         private int threads = 16;
-        private int mostThreads = 64;
+        private int mostThreads = 128;
         private Duration pollInterval = Duration.ofSeconds(1);
 
         private Builder(SyncStore store) {
@@ -914,8 +914,10 @@ public final class NpsSync implements AutoCloseable {
         }
 
         /**
-         * How many threads there may be at most; 64 by default. More than {@link #threads} are only started while
-         * destinations wait in line or hold threads for long, and end when idle.
+         * How many threads there may be at most; 128 by default. More than {@link #threads} are only started while
+         * destinations wait in line or hold threads for long, and end when idle. A destination that hangs holds a thread
+         * until its call times out; three quarters of this number is how many may hang at once for the first time
+         * without keeping the others waiting.
          *
          * @param mostThreads not less than {@link #threads}, or that number is taken
          * @return this builder

@@ -27,14 +27,14 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * A host of nps4j as a process of its own, to be killed. It submits a range of responses, telling after each batch how far
- * it is, and delivers meanwhile and afterwards. Where it stands is told in lines: {@code STARTED}, {@code ACCEPTED n},
+ * it is, and delivers meanwhile and afterwards. It begins when it reads a byte. Where it stands is told in lines:
+ * {@code READY}, {@code STARTED}, {@code ACCEPTED n},
  * {@code WRITING}, {@code SETTLED id ...} (notes and tasks with a {@code !}), {@code REFUSED n}, {@code SUBMITTED},
  * {@code FINISHED}.
  */
 final class CrashNode {
 
     private static final int BATCH = 50;
-    private static final int PAGE = 100;
     private static final int THREADS = 4;
     private static final PrintStream OUT = System.out;
 
@@ -44,7 +44,7 @@ final class CrashNode {
      * Runs a node.
      *
      * @param args store (a file, or the URL of a PostgreSQL), URL and token of the CRM, size of the plan, first response,
-     *     first one not to submit, lease in seconds, {@code finish} or {@code stay}
+     *     first one not to submit, lease in seconds, {@code finish} or {@code stay}, deliveries in a page
      */
     public static void main(String[] args) throws Exception {
         String place = args[0];
@@ -63,11 +63,15 @@ final class CrashNode {
                 .destination(Destination.of("hubspot", new Telling(crm), CrashPlan.MAPPING))
                 .lease(Duration.ofSeconds(Long.parseLong(args[6])))
                 .pollInterval(Duration.ofMillis(100))
-                .pageSize(PAGE)
+                .pageSize(Integer.parseInt(args[8]))
                 .threads(THREADS)
                 .mostThreads(THREADS)
                 .listener(new Settled())
                 .build();
+        say("READY");
+        if (System.in.read() < 0) {
+            throw new IllegalStateException("The test has gone.");
+        }
         sync.start();
         say("STARTED");
         submit(sync, plan, Integer.parseInt(args[4]), Integer.parseInt(args[5]));

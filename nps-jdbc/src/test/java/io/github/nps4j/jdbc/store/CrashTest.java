@@ -48,6 +48,11 @@ class CrashTest {
     /** How long the CRM takes for an answer, so that there is nearly always a call under way. */
     private static final Duration LATENCY = Duration.ofMillis(60);
 
+    private static final int PAGE = 100;
+
+    /** For three nodes at once: so small that there is work for all of them. */
+    private static final int SHARED_PAGE = Math.max(1, RESPONSES / 200);
+
     /** About so many requests are made for a response, with pages of 100 deliveries. */
     private static final double REQUESTS = 0.07;
 
@@ -121,7 +126,11 @@ class CrashTest {
     }
 
     private Node start(String store, int from, int to, boolean finish) throws Exception {
-        Node node = Node.start(store, crm.baseUrl().toString(), crm.token(), plan, from, to, LEASE, finish);
+        return start(store, from, to, finish, PAGE);
+    }
+
+    private Node start(String store, int from, int to, boolean finish, int page) throws Exception {
+        Node node = Node.start(store, crm.baseUrl().toString(), crm.token(), plan, from, to, LEASE, finish, page);
         nodes.add(node);
         return node;
     }
@@ -131,7 +140,7 @@ class CrashTest {
         int accepted = 0;
         for (int kill = 1; kill <= KILLS; kill++) {
             int share = Math.max(accepted + 1, RESPONSES * kill / (KILLS + 1));
-            Node node = start(store, accepted, share, false).await("STARTED", "STARTED"::equals);
+            Node node = start(store, accepted, share, false).go().await("STARTED", "STARTED"::equals);
             switch (random.nextInt(3)) {
                 case 0 -> {
                     // Right after the acknowledgement of some batch.
@@ -158,7 +167,7 @@ class CrashTest {
             }
             accepted = node.accepted(accepted);
         }
-        start(store, accepted, RESPONSES, true).finish();
+        start(store, accepted, RESPONSES, true).go().finish();
         assertThat(killsAtWork).as("kills with work under way").isPositive();
     }
 
@@ -195,7 +204,7 @@ class CrashTest {
     @Test
     void the_same_when_postgres_itself_is_killed_and_restarted() throws Exception {
         try (RestartablePostgres server = new RestartablePostgres(folder)) {
-            Node node = start(server.url(), 0, RESPONSES, true).await("STARTED", "STARTED"::equals);
+            Node node = start(server.url(), 0, RESPONSES, true).go().await("STARTED", "STARTED"::equals);
             int requests = Math.max(4, (int) (RESPONSES * REQUESTS * 1.4 / (KILLS + 1)));
             for (int kill = 1; kill <= KILLS && node.alive(); kill++) {
                 trap.arm(1 + random.nextInt(requests), () -> {}).await(5, TimeUnit.SECONDS);
@@ -217,9 +226,16 @@ class CrashTest {
             throws Exception {
         try (RestartablePostgres server = new RestartablePostgres(folder)) {
             for (int i = 0; i < 3; i++) {
-                start(server.url(), RESPONSES * i / 3, RESPONSES * (i + 1) / 3, true);
+                start(server.url(), RESPONSES * i / 3, RESPONSES * (i + 1) / 3, true, SHARED_PAGE);
             }
-            Node stopped = nodes.get(0).await("STARTED", "STARTED"::equals);
+            // Together: a node that came late would find the others done.
+            for (Node node : nodes) {
+                node.await("READY", "READY"::equals);
+            }
+            for (Node node : nodes) {
+                node.go();
+            }
+            Node stopped = nodes.get(0).await("SETTLED", line -> line.startsWith("SETTLED "));
             int stops = 0;
             while (stopped.alive() && (stops < STOPS || stopped.refused() == 0)) {
                 int from = stopped.said();

@@ -3,6 +3,7 @@ package io.github.nps4j.jdbc.store;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,15 @@ final class Node implements AutoCloseable {
     }
 
     static Node start(
-            String store, String crm, String token, CrashPlan plan, int from, int to, Duration lease, boolean finish)
+            String store,
+            String crm,
+            String token,
+            CrashPlan plan,
+            int from,
+            int to,
+            Duration lease,
+            boolean finish,
+            int page)
             throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return new Node(new ProcessBuilder(
@@ -50,9 +59,18 @@ final class Node implements AutoCloseable {
                         String.valueOf(from),
                         String.valueOf(to),
                         String.valueOf(lease.toSeconds()),
-                        finish ? "finish" : "stay")
+                        finish ? "finish" : "stay",
+                        String.valueOf(page))
                 .redirectErrorStream(true)
                 .start());
+    }
+
+    /** Lets the node begin. */
+    Node go() throws IOException {
+        OutputStream in = process.getOutputStream();
+        in.write('\n');
+        in.flush();
+        return this;
     }
 
     private void read() {
