@@ -55,6 +55,18 @@ final class BatchWriter<W> {
         Failure whyNotSent(int item) {
             return unsent.get(item) && outcomes.get(item) instanceof WriteOutcome.Retry retry ? retry.failure() : null;
         }
+
+        /** The items, if one of them may have brought the failure about that stopped them; otherwise none. */
+        <T> List<T> suspects(List<T> items) {
+            boolean called = unsent.cardinality() < outcomes.size();
+            return called && stop != null && breaksCalls(stop.kind()) ? items : List.of();
+        }
+
+        private static boolean breaksCalls(FailureKind kind) {
+            return kind == FailureKind.UNAVAILABLE
+                    || kind == FailureKind.UNKNOWN_OUTCOME
+                    || kind == FailureKind.UNEXPECTED;
+        }
     }
 
     Written write(List<W> batch) {
@@ -128,6 +140,21 @@ final class BatchWriter<W> {
 
         /** Makes the call; returns why it failed as a whole, or {@code null}. */
         private @Nullable Failure call(int from, int to) {
+            Failure refusal = claimed.beginCall();
+            if (refusal != null) {
+                unsent.set(from, to);
+                return refusal;
+            }
+            Failure failure = null;
+            try {
+                failure = begun(from, to);
+                return failure;
+            } finally {
+                claimed.endCall(failure);
+            }
+        }
+
+        private @Nullable Failure begun(int from, int to) {
             List<W> items = List.copyOf(batch.subList(from, to));
             for (int start = 0; start < STARTS && claimed.stillHeld(); start++) {
                 LastLook look = new LastLook();

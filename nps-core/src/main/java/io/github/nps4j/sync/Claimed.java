@@ -55,6 +55,9 @@ final class Claimed {
     private boolean lost;
     private int settledCount;
     private boolean answered;
+    private boolean heedsGate;
+    private boolean failed;
+    private boolean news;
     private final Set<Long> sent = new HashSet<>();
     private final Map<Long, RecordRef> writtenTo = new HashMap<>();
     private @Nullable Settlement unsent;
@@ -82,6 +85,15 @@ final class Claimed {
 
     Destination destination() {
         return destination;
+    }
+
+    /**
+     * Makes no call once a turn, this one or another one, has found the destination failing. What is begun by hand is
+     * meant to be tried and does without.
+     */
+    Claimed heedingGate() {
+        heedsGate = true;
+        return this;
     }
 
     Instant now() {
@@ -133,6 +145,56 @@ final class Claimed {
         Duration passed = Duration.ofNanos(System.nanoTime() - leasedAt);
         return !claim.until().isBefore(now().plus(time))
                 && settings.lease().minus(passed).compareTo(time) >= 0;
+    }
+
+    /**
+     * Waits until one more call may be under way; {@link #endCall} must follow.
+     *
+     * @return {@code null}; or why nothing may be sent, and then no call has begun
+     */
+    @Nullable
+    Failure beginCall() {
+        try {
+            lane.calls().enter();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Failure.of(
+                    FailureKind.UNAVAILABLE, "the thread was interrupted before the call began; nothing was sent");
+        }
+        Failure refusal = heedsGate ? lane.gate().refusal(now()) : null;
+        if (refusal != null) {
+            // No failure of its own.
+            failed = true;
+            lane.calls().leave();
+        }
+        return refusal;
+    }
+
+    /**
+     * Ends a call; if it failed as a whole, before the next one may begin, so that a destination that fails or is at its
+     * limit is spared the calls that wait already.
+     */
+    void endCall(@Nullable Failure failure) {
+        try {
+            if (heedsGate && failure != null && Gate.closes(failure.kind()) && failure.kind() != FailureKind.GONE) {
+                failed(failure);
+            }
+        } finally {
+            lane.calls().leave();
+        }
+    }
+
+    /**
+     * The destination failed and should be left alone for now; counted once for a claim.
+     *
+     * @return whether that is news: a destination that is down for days fails the same way at each probe
+     */
+    boolean failed(Failure failure) {
+        if (!failed) {
+            failed = true;
+            news = lane.failed(failure, now());
+        }
+        return news;
     }
 
     /** The CRM answered a call. */

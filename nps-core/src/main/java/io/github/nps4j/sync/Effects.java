@@ -181,11 +181,15 @@ final class Effects {
                 continue;
             }
             // The answer to an earlier try was lost: look before repeating.
-            if (!claimed.stillHeld()) {
-                return null;
+            Failure refusal = claimed.beginCall();
+            if (refusal != null) {
+                return refusal;
             }
-            Failure failure;
+            Failure failure = null;
             try {
+                if (!claimed.stillHeld()) {
+                    return null;
+                }
                 Optional<String> there = find.apply(entry.getValue());
                 claimed.heard();
                 if (there.isPresent()) {
@@ -199,6 +203,8 @@ final class Effects {
                 failure = e.failure();
             } catch (RuntimeException e) {
                 failure = Failures.unexpected(log, e);
+            } finally {
+                claimed.endCall(failure);
             }
             claimed.settle(new Settlement().add(claimed.retry(delivery, failure, true)));
             if (Gate.closes(failure.kind())) {
@@ -217,9 +223,7 @@ final class Effects {
             claimed.sending(batch);
             BatchWriter.Written result = new BatchWriter<>(claimed, call)
                     .write(batch.stream().map(work::get).toList());
-            if (result.stop() != null && Page.breaksCalls(result.stop().kind())) {
-                claimed.suspect(batch);
-            }
+            claimed.suspect(result.suspects(batch));
             Settlement settlement = new Settlement();
             for (int i = 0; i < batch.size(); i++) {
                 Delivery delivery = batch.get(i);

@@ -49,6 +49,15 @@ final class Gate {
         return state == State.BACKING_OFF || state == State.BLOCKED;
     }
 
+    /**
+     * Why calls may not be made at this time, with the wait that is left; {@code null} if they may.
+     */
+    synchronized @Nullable Failure refusal(Instant now) {
+        Instant end = until;
+        Failure why = failure;
+        return end == null || why == null || !end.isAfter(now) ? null : why.withRetryAfter(Duration.between(now, end));
+    }
+
     /** When the gate opens; {@code null} if it is open. */
     synchronized @Nullable Instant until() {
         return state == State.ACTIVE ? null : until;

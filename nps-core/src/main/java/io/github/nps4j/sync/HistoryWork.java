@@ -109,12 +109,10 @@ final class HistoryWork {
             BatchWriter.Written result = new BatchWriter<HistoryWriter.Entry>(
                             claimed, some -> writer.writeHistory(mapping.recordType(), some))
                     .write(batch.stream().map(entries::get).toList());
-            if (result.stop() != null && Page.breaksCalls(result.stop().kind())) {
-                claimed.suspect(batch);
-            }
+            claimed.suspect(result.suspects(batch));
             Settlement settlement = new Settlement();
             for (int i = 0; i < batch.size(); i++) {
-                settle(batch.get(i), result.outcomes().get(i), records, byResponse, settlement);
+                settle(batch.get(i), result, i, records, byResponse, settlement);
             }
             claimed.settle(settlement);
             if (result.stop() != null) {
@@ -126,12 +124,18 @@ final class HistoryWork {
 
     private void settle(
             Delivery delivery,
-            WriteOutcome outcome,
+            BatchWriter.Written result,
+            int item,
             Map<Delivery, String> records,
             Map<ResponseKey, List<Delivery>> byResponse,
             Settlement settlement) {
         String record = records.get(delivery);
-        settlement.add(judge.judge(delivery, record, outcome, settlement));
+        WriteOutcome outcome = result.outcomes().get(item);
+        Failure unsent = result.whyNotSent(item);
+        settlement.add(
+                unsent != null
+                        ? claimed.notSent(delivery, unsent)
+                        : judge.judge(delivery, record, outcome, settlement));
         List<Delivery> revisions = byResponse.get(delivery.response().key());
         if (revisions == null) {
             return;

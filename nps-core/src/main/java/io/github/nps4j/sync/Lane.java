@@ -55,7 +55,7 @@ final class Lane {
         this.store = store;
         this.settings = settings;
         this.gate = new Gate(destination.id(), settings.random());
-        this.state = new LaneState(gate, settings);
+        this.state = new LaneState(gate, settings, () -> limits().concurrency());
     }
 
     Destination destination() {
@@ -108,9 +108,18 @@ final class Lane {
         return gate.probing();
     }
 
-    /** How many threads may take turns at the same time. */
-    int concurrency() {
-        return gate.probing() ? 1 : limits().concurrency();
+    /**
+     * How many threads may take turns at the same time.
+     *
+     * @param idle whether there are threads that nobody else needs: then some turns prepare and store their pages while
+     *     all calls that the CRM allows are under way
+     */
+    int concurrency(boolean idle) {
+        if (gate.probing()) {
+            return 1;
+        }
+        int calls = limits().concurrency();
+        return idle ? calls + 1 + calls / 4 : calls;
     }
 
     /**
@@ -135,7 +144,7 @@ final class Lane {
         if (!probing && claim.deliveries().size() >= limit) {
             onFullPage.run();
         }
-        Claimed claimed = new Claimed(destination, store, settings, state, claim, asked);
+        Claimed claimed = new Claimed(destination, store, settings, state, claim, asked).heedingGate();
         try {
             Failure stop = work(claimed);
             if (stop != null) {
@@ -188,7 +197,7 @@ final class Lane {
                     withoutMapping(claimed, entry.getKey(), entry.getValue());
                     continue;
                 }
-                Failure stop = new Page(claimed, mapping, preflight(mapping)).run(entry.getValue());
+                Failure stop = new Page(claimed, mapping, preflight(claimed, mapping)).run(entry.getValue());
                 if (stop != null) {
                     return stop;
                 }
@@ -212,7 +221,7 @@ final class Lane {
         if (failure.kind() == FailureKind.GONE) {
             hold(Reason.of(failure));
         } else {
-            news = state.failed(failure, settings.clock().instant());
+            news = claimed.failed(failure);
         }
         log.atLevel(news ? Level.WARN : Level.DEBUG)
                 .log("Destination {} is left alone for now: {}", destination.id(), failure);
@@ -232,12 +241,34 @@ final class Lane {
     }
 
     /** Before the first write, and again now and then, the mapping is held against the CRM's schema. */
-    private Preflight preflight(FieldMapping mapping) {
-        Instant now = settings.clock().instant();
-        Checked last = checked.get(mapping.name());
-        if (last != null && last.at().plus(SCHEMA_AGE).isAfter(now)) {
-            return last.preflight();
+    private Preflight preflight(Claimed claimed, FieldMapping mapping) {
+        Preflight known = checked(mapping);
+        if (known != null) {
+            return known;
         }
+        Failure refusal = claimed.beginCall();
+        if (refusal != null) {
+            throw new CrmException(refusal);
+        }
+        try {
+            // Another turn may have asked meanwhile.
+            known = checked(mapping);
+            return known == null ? check(mapping) : known;
+        } finally {
+            claimed.endCall(null);
+        }
+    }
+
+    private @Nullable Preflight checked(FieldMapping mapping) {
+        Checked last = checked.get(mapping.name());
+        if (last == null || !last.at().plus(SCHEMA_AGE).isAfter(settings.clock().instant())) {
+            return null;
+        }
+        return last.preflight();
+    }
+
+    private Preflight check(FieldMapping mapping) {
+        Instant now = settings.clock().instant();
         Preflight preflight = new Preflight(mapping, destination.adapter());
         List<String> problems = preflight.blocking();
         if (!problems.isEmpty()) {

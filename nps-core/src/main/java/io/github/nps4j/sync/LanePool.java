@@ -133,7 +133,7 @@ final class LanePool implements AutoCloseable {
     /** The lane may have something to do. */
     void wake(Lane lane) {
         Slot slot = slots.get(lane);
-        if (slot == null || !slot.enqueue(lane.concurrency())) {
+        if (slot == null || !slot.enqueue(lane.concurrency(admitted.get() < threads))) {
             return;
         }
         Turn turn = new Turn(lane, slot, lane.ailing() ? Admission.Standing.AILING : slot.standing());

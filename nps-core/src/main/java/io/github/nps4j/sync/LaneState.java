@@ -4,6 +4,7 @@ import io.github.nps4j.crm.Failure;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a lane remembers of its destination between turns. Thread-safe. */
@@ -14,16 +15,32 @@ final class LaneState {
 
     private final Gate gate;
     private final SyncSettings settings;
+    private final CallSlots calls;
     private final Map<Long, Integer> suspicion = new LinkedHashMap<>();
+
+    /** Almost always 0, and then a delivery costs no lock that all turns of the lane share. */
+    private volatile int suspects;
+
     private volatile @Nullable Instant lastSuccess;
 
-    LaneState(Gate gate, SyncSettings settings) {
+    /**
+     * The state of a lane that has not done anything yet.
+     *
+     * @param concurrency how many calls the CRM allows at the same time
+     */
+    LaneState(Gate gate, SyncSettings settings, IntSupplier concurrency) {
         this.gate = gate;
         this.settings = settings;
+        this.calls = new CallSlots(concurrency);
     }
 
     Gate gate() {
         return gate;
+    }
+
+    /** Every call to the CRM takes one of these. */
+    CallSlots calls() {
+        return calls;
     }
 
     /** The CRM took something. */
@@ -58,6 +75,9 @@ final class LaneState {
      * others beside it, so all of them are suspected, and tried again in ever smaller company.
      */
     int suspicion(long deliveryId) {
+        if (suspects == 0) {
+            return 0;
+        }
         synchronized (suspicion) {
             return suspicion.getOrDefault(deliveryId, 0);
         }
@@ -69,12 +89,17 @@ final class LaneState {
             if (suspicion.size() > MOST_SUSPECTS) {
                 suspicion.remove(suspicion.keySet().iterator().next());
             }
+            suspects = suspicion.size();
         }
     }
 
     void clear(long deliveryId) {
+        if (suspects == 0) {
+            return;
+        }
         synchronized (suspicion) {
             suspicion.remove(deliveryId);
+            suspects = suspicion.size();
         }
     }
 }

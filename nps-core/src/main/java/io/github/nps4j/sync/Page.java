@@ -305,9 +305,8 @@ final class Page {
                     .map(group -> recordWrite(group, plan(plans, group)))
                     .toList());
             stop = result.stop();
-            if (stop != null && breaksCalls(stop.kind())) {
-                toWrite.forEach(group -> claimed.suspect(group.deliveries()));
-            }
+            result.suspects(toWrite).forEach(group -> claimed.suspect(group.deliveries()));
+            boolean reached = false;
             for (int i = 0; i < toWrite.size(); i++) {
                 Group group = toWrite.get(i);
                 WriteOutcome outcome = result.outcomes().get(i);
@@ -315,7 +314,11 @@ final class Page {
                 if (unsent != null) {
                     group.parts().forEach(part -> settlement.add(claimed.notSent(part.delivery(), unsent)));
                 } else if (outcome instanceof WriteOutcome.Applied applied) {
-                    claimed.reached();
+                    if (!reached) {
+                        // once for a call, because the turns of the lane share a lock for it
+                        claimed.reached();
+                        reached = true;
+                    }
                     moved(group, applied.recordId(), plan(plans, group), settlement);
                     advance(group, applied.recordId(), plan(plans, group).fieldStamps(), settlement);
                     written.put(group, applied.recordId());
@@ -332,11 +335,6 @@ final class Page {
         written.forEach((group, recordId) -> applied(group, plan(plans, group), recordId, settlement, again));
         claimed.settle(settlement);
         return stop;
-    }
-
-    /** A failure that one record of the call may have brought about. */
-    static boolean breaksCalls(FailureKind kind) {
-        return kind == FailureKind.UNAVAILABLE || kind == FailureKind.UNKNOWN_OUTCOME || kind == FailureKind.UNEXPECTED;
     }
 
     private static Plan plan(Map<Group, Plan> plans, Group group) {

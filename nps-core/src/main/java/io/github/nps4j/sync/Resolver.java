@@ -154,7 +154,8 @@ final class Resolver {
     private void recall(Collection<Case> cases) {
         Set<LinkKey> asked = new LinkedHashSet<>();
         for (Case one : cases) {
-            one.candidates.forEach(candidate -> asked.add(link(candidate)));
+            one.candidates.forEach(candidate -> one.links.add(link(candidate)));
+            asked.addAll(one.links);
         }
         if (asked.isEmpty()) {
             return;
@@ -164,13 +165,8 @@ final class Resolver {
             if (one.decided != null) {
                 continue;
             }
-            List<Candidate> deciding =
-                    one.candidates.stream().filter(c -> c.key().strong()).toList();
-            if (deciding.isEmpty()) {
-                deciding = List.of(one.candidates.get(0));
-            }
-            String record = known.get(link(deciding.get(0)));
-            if (record != null && deciding.stream().allMatch(c -> record.equals(known.get(link(c))))) {
+            String record = one.remembered(known);
+            if (record != null) {
                 one.decided = new Decision.Matched(record, Set.of());
             }
         }
@@ -276,18 +272,26 @@ final class Resolver {
 
     /** What cannot be asked now fails for its own persons only: what was found before is not lost. */
     private void ask(List<Candidate> chunk) {
-        Failure failure = stop;
-        if (failure == null && !claimed.stillHeld()) {
-            // Whatever would be found now is for the other worker to find.
-            failure = Failure.of(FailureKind.LOCKED, "another worker took this delivery over");
-        }
-        if (failure != null) {
-            Lookup.Failed skipped = new Lookup.Failed(failure);
-            chunk.forEach(candidate -> answers.put(candidate, skipped));
-            notAsked.addAll(chunk);
+        if (stop != null) {
+            skip(chunk, stop);
             return;
         }
-        failure = askOnce(chunk);
+        stop = claimed.beginCall();
+        if (stop != null) {
+            skip(chunk, stop);
+            return;
+        }
+        Failure failure = null;
+        try {
+            if (!claimed.stillHeld()) {
+                // Whatever would be found now is for the other worker to find.
+                skip(chunk, Failure.of(FailureKind.LOCKED, "another worker took this delivery over"));
+                return;
+            }
+            failure = askOnce(chunk);
+        } finally {
+            claimed.endCall(failure);
+        }
         if (failure == null) {
             return;
         }
@@ -302,6 +306,12 @@ final class Resolver {
         }
         Lookup.Failed answer = new Lookup.Failed(failure);
         chunk.forEach(candidate -> answers.put(candidate, answer));
+    }
+
+    private void skip(List<Candidate> chunk, Failure why) {
+        Lookup.Failed skipped = new Lookup.Failed(why);
+        chunk.forEach(candidate -> answers.put(candidate, skipped));
+        notAsked.addAll(chunk);
     }
 
     private @Nullable Failure askOnce(List<Candidate> chunk) {
@@ -415,6 +425,10 @@ final class Resolver {
     /** What is known of one person so far. */
     private static final class Case {
         final List<Candidate> candidates = new ArrayList<>();
+
+        /** Under what the candidates are remembered, one for each. */
+        final List<LinkKey> links = new ArrayList<>();
+
         final Set<String> unusable = new TreeSet<>();
         final Set<Candidate> absent = new LinkedHashSet<>();
         final Set<Candidate> confirmed = new LinkedHashSet<>();
@@ -426,6 +440,23 @@ final class Resolver {
 
         @Nullable
         Decision decided;
+
+        /** The record to which all deciding candidates lead; {@code null} if one of them is not known or leads elsewhere. */
+        @Nullable
+        String remembered(Map<LinkKey, String> known) {
+            boolean weakOnly = candidates.stream().noneMatch(c -> c.key().strong());
+            String record = null;
+            for (int i = 0; i < candidates.size(); i++) {
+                if (candidates.get(i).key().strong() || (weakOnly && i == 0)) {
+                    String there = known.get(links.get(i));
+                    if (there == null || (record != null && !record.equals(there))) {
+                        return null;
+                    }
+                    record = there;
+                }
+            }
+            return record;
+        }
 
         @Nullable
         Candidate candidate(String kind) {

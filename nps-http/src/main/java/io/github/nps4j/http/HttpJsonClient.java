@@ -19,11 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.Authenticator;
 import okhttp3.Connection;
+import okhttp3.ConnectionPool;
 import okhttp3.CookieJar;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -57,6 +59,10 @@ import org.slf4j.LoggerFactory;
 public final class HttpJsonClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpJsonClient.class);
+
+    /** Connections that wait for their next call: enough for all calls that go at the same time to one service. */
+    private static final int IDLE = 32;
+
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z]+)}");
 
     private final String service;
@@ -85,7 +91,9 @@ public final class HttpJsonClient implements AutoCloseable {
                 new RateLimiter(service, builder.limits, settings.clock(), settings.maxRateWait(), settings.waiter());
         this.ownClient = settings.client() == null;
         OkHttpClient base = settings.client();
-        OkHttpClient.Builder http = (base == null ? new OkHttpClient.Builder() : base.newBuilder())
+        OkHttpClient.Builder http = (base == null
+                        ? new OkHttpClient.Builder().connectionPool(new ConnectionPool(IDLE, 5, TimeUnit.MINUTES))
+                        : base.newBuilder())
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .retryOnConnectionFailure(false)
@@ -151,16 +159,25 @@ public final class HttpJsonClient implements AutoCloseable {
     public HttpAnswer send(HttpCall call) {
         url(baseUrl, call);
         byte[] body = body(call);
-        limiter.acquire(call.limits());
-        Map<String, String> proof = credentials.headers();
-        HttpAnswer answer = exchange(call, url(base(), call), body, proof);
-        if (renewWhen.test(answer) && credentials.renew(proof)) {
+        Attempt first = attempt(call, body);
+        if (renewWhen.test(first.answer()) && credentials.renew(first.proof())) {
             // the proof was refused, so nothing was done, and even a write may go again
-            limiter.acquire(call.limits());
-            Map<String, String> renewed = credentials.headers();
-            answer = exchange(call, url(base(), call), body, renewed);
+            return attempt(call, body).answer();
         }
-        return answer;
+        return first.answer();
+    }
+
+    /** What was answered to a request, and by what it proved who we are. */
+    private record Attempt(Map<String, String> proof, HttpAnswer answer) {}
+
+    private Attempt attempt(HttpCall call, byte @Nullable [] body) {
+        RateLimiter.Permit permit = limiter.acquire(call.limits());
+        try {
+            Map<String, String> proof = credentials.headers();
+            return new Attempt(proof, exchange(call, url(base(), call), body, proof, permit));
+        } finally {
+            permit.end();
+        }
     }
 
     /**
@@ -188,8 +205,9 @@ public final class HttpJsonClient implements AutoCloseable {
         return "HttpJsonClient[" + service + "]";
     }
 
-    private HttpAnswer exchange(HttpCall call, HttpUrl url, byte @Nullable [] body, Map<String, String> proof) {
-        Progress progress = new Progress(call.isReadOnly());
+    private HttpAnswer exchange(
+            HttpCall call, HttpUrl url, byte @Nullable [] body, Map<String, String> proof, RateLimiter.Permit permit) {
+        Progress progress = new Progress(call.isReadOnly(), permit);
         Request.Builder request = new Request.Builder()
                 .url(url)
                 .header("Accept", "application/json")
@@ -358,7 +376,9 @@ public final class HttpJsonClient implements AutoCloseable {
         if (chain.request().body() == null) {
             progress.sent = true;
         }
+        progress.permit.sent();
         Response response = chain.proceed(chain.request());
+        progress.permit.end();
         progress.retryAfter = response.header("Retry-After");
         // okhttp repeats a request by itself when a 503 says "Retry-After: 0"
         return response.code() == 503
@@ -405,11 +425,13 @@ public final class HttpJsonClient implements AutoCloseable {
     /** How far a request got. Used by one thread at a time. */
     private static final class Progress {
         private final boolean readOnly;
+        private final RateLimiter.Permit permit;
         private volatile boolean sent;
         private volatile @Nullable String retryAfter;
 
-        Progress(boolean readOnly) {
+        Progress(boolean readOnly, RateLimiter.Permit permit) {
             this.readOnly = readOnly;
+            this.permit = permit;
         }
     }
 

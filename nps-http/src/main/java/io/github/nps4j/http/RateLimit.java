@@ -4,7 +4,9 @@ import java.time.Duration;
 
 /**
  * At most so many calls within any span of time of that length (a rolling window, so that no burst at a border exceeds
- * what the vendor counts). Immutable.
+ * what the vendor counts). A call counts from its answer, or from 250 ms after it was sent if that is sooner: the vendor
+ * counts it when it arrives, which is before the answer, and calls may arrive closer together than they were sent. So the
+ * rate stays below the limit by the time of a call in each window. Immutable.
  *
  * @param name what calls refer to, such as {@code search}
  * @param permits most calls within the window, 1 to 10,000

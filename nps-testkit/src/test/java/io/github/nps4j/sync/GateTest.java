@@ -25,7 +25,8 @@ class GateTest {
                     Duration.ofDays(30),
                     Duration.ofMinutes(5),
                     100,
-                    List.of()));
+                    List.of()),
+            () -> 1);
 
     @Test
     void an_answer_to_a_call_that_was_under_way_does_not_end_the_wait_that_the_crm_asked_for() {

@@ -3,6 +3,10 @@ package io.github.nps4j.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.nps4j.crm.CrmLimits;
+import io.github.nps4j.crm.Failure;
+import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.mapping.FieldMapping;
 import io.github.nps4j.sync.store.DeliveryState;
 import io.github.nps4j.sync.store.InMemorySyncStore;
 import io.github.nps4j.testkit.FakeCall;
@@ -17,7 +21,15 @@ import org.junit.jupiter.api.Test;
 class RunningTest {
 
     private static FakeCrm contacts(int count) {
-        FakeCrmBuilder builder = FakeCrm.builder().npsContacts();
+        return contacts(count, FakeCrm.builder());
+    }
+
+    private static FakeCrm limited(int count, CrmLimits limits) {
+        return contacts(count, FakeCrm.builder().limits(limits));
+    }
+
+    private static FakeCrm contacts(int count, FakeCrmBuilder builder) {
+        builder.npsContacts();
         for (int i = 0; i < count; i++) {
             String email = "c" + i + "@example.com";
             builder.record("c" + i, r -> r.email(email));
@@ -46,6 +58,53 @@ class RunningTest {
         for (int i = 0; i < 500; i++) {
             assertThat(crm.record("c" + i).number("nps_score")).isEqualByComparingTo(String.valueOf((1_500 + i) % 11));
         }
+        assertThat(crm.misuses()).isEmpty();
+    }
+
+    @Test
+    void a_crm_that_takes_one_call_at_a_time_gets_one_though_several_pages_are_under_way() throws Exception {
+        FakeCrm crm = limited(300, new CrmLimits(10, 10, 1));
+        try (NpsSync sync = NpsSync.builder(new InMemorySyncStore())
+                .destination(Destination.of("crm", crm, Lab.mapping().build()))
+                .pageSize(20)
+                .build()) {
+            for (int i = 0; i < 1_200; i++) {
+                sync.submit(Lab.from("c" + i % 300 + "@example.com", "r" + i, i % 11, i / 300));
+            }
+            sync.start();
+            assertThat(sync.awaitSettled(Duration.ofSeconds(30))).isTrue();
+            assertThat(sync.ledger().count(DeliveryState.APPLIED)
+                            + sync.ledger().count(DeliveryState.SUPERSEDED))
+                    .isEqualTo(1_200);
+        }
+        assertThat(crm.misuses()).isEmpty();
+    }
+
+    @Test
+    void a_page_that_waits_for_its_call_is_not_sent_to_a_crm_that_refuses_the_call_before() throws Exception {
+        FakeCrm crm = limited(300, new CrmLimits(10, 10, 1));
+        FieldMapping mapping = Lab.mapping().build();
+        try (Hold hold = crm.faults().hold(FakeCall.Kind.WRITE);
+                NpsSync sync = NpsSync.builder(new InMemorySyncStore())
+                        .destination(Destination.of("crm", crm, mapping))
+                        .pageSize(20)
+                        .build()) {
+            crm.faults()
+                    .failAlways(
+                            FakeCall.Kind.WRITE,
+                            Failure.of(FailureKind.THROTTLED, "429").withRetryAfter(Duration.ofMinutes(30)));
+            for (int i = 0; i < 300; i++) {
+                sync.submit(Lab.from("c" + i + "@example.com", "r" + i, i % 11, 0));
+            }
+            sync.start();
+            hold.awaitArrival(Duration.ofSeconds(10));
+            hold.release();
+            while (sync.status("crm").state() == DestinationStatus.State.ACTIVE) {
+                Thread.onSpinWait();
+            }
+            assertThat(sync.ledger().count("crm", DeliveryState.WAITING)).isEqualTo(300);
+        }
+        assertThat(crm.calls(FakeCall.Kind.WRITE)).isEqualTo(1);
         assertThat(crm.misuses()).isEmpty();
     }
 

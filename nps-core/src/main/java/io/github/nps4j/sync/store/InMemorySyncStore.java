@@ -668,7 +668,8 @@ public final class InMemorySyncStore implements SyncStore {
         }
 
         List<Row> ofCustomer(String customer) {
-            return List.copyOf(waitingByCustomer.getOrDefault(customer, new TreeSet<>(DUE_FIRST)));
+            TreeSet<Row> siblings = waitingByCustomer.get(customer);
+            return siblings == null ? List.of() : List.copyOf(siblings);
         }
     }
 }

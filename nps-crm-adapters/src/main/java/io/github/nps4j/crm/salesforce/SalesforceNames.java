@@ -19,7 +19,6 @@ final class SalesforceNames {
     static final Set<String> MERGEABLE = Set.of(CONTACT, ACCOUNT, LEAD);
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,79}");
-    private static final Pattern ID = Pattern.compile("[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?");
     private static final String SUFFIX = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
     private SalesforceNames() {}
@@ -52,7 +51,7 @@ final class SalesforceNames {
      * @return the id, or {@code null} if the text is none
      */
     static @Nullable String id18(String id) {
-        if (!ID.matcher(id).matches()) {
+        if (!isId(id)) {
             return null;
         }
         StringBuilder whole = new StringBuilder(id.substring(0, 15));
@@ -68,6 +67,20 @@ final class SalesforceNames {
         }
         // an id whose letters were changed in a spreadsheet is none: it may be another record's
         return id.length() == 15 || id.contentEquals(whole) ? whole.toString() : null;
+    }
+
+    /** 15 or 18 letters and digits. By hand, because each record of each call is looked at, several times. */
+    private static boolean isId(String text) {
+        if (text.length() != 15 && text.length() != 18) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static boolean sameId(String one, @Nullable String other) {

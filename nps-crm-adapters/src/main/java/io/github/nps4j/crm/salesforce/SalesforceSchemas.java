@@ -11,13 +11,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +57,7 @@ final class SalesforceSchemas {
     private final SalesforceApi api;
     private final Clock clock;
     private final Duration ttl;
-    private final Map<String, Cached> cache = new HashMap<>();
+    private final Map<String, Cached> cache = new ConcurrentHashMap<>();
     // held while Salesforce is asked, so that threads that need the same schema share one call
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -68,13 +68,23 @@ final class SalesforceSchemas {
     }
 
     Described of(String object) {
+        // each record of each call asks, so what is known costs no lock
+        Described known = known(object);
+        if (known != null) {
+            return known;
+        }
         lock.lock();
         try {
-            Cached cached = cache.get(object);
-            return cached != null && cached.age(clock).compareTo(ttl) < 0 ? cached.described : fetch(object);
+            known = known(object);
+            return known == null ? fetch(object) : known;
         } finally {
             lock.unlock();
         }
+    }
+
+    private @Nullable Described known(String object) {
+        Cached cached = cache.get(object);
+        return cached != null && cached.age(clock).compareTo(ttl) < 0 ? cached.described : null;
     }
 
     /** The object with these fields; if one is not known, Salesforce is asked once more, as it may be new. */

@@ -11,12 +11,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The fields of modules, remembered for a while. */
 final class ZohoSchemas {
@@ -30,7 +31,7 @@ final class ZohoSchemas {
     private final ZohoApi api;
     private final Clock clock;
     private final Duration ttl;
-    private final Map<String, Module> cache = new HashMap<>();
+    private final Map<String, Module> cache = new ConcurrentHashMap<>();
     // held while Zoho is asked, so that threads that need the same schema share one call
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -41,13 +42,23 @@ final class ZohoSchemas {
     }
 
     Module of(String module) {
+        // each record of each call asks, so what is known costs no lock
+        Module known = known(module);
+        if (known != null) {
+            return known;
+        }
         lock.lock();
         try {
-            Module cached = cache.get(module);
-            return cached != null && age(cached).compareTo(ttl) < 0 ? cached : fetch(module);
+            known = known(module);
+            return known == null ? fetch(module) : known;
         } finally {
             lock.unlock();
         }
+    }
+
+    private @Nullable Module known(String module) {
+        Module cached = cache.get(module);
+        return cached != null && age(cached).compareTo(ttl) < 0 ? cached : null;
     }
 
     /** The module with this field; if it is not known, Zoho is asked once more, because it may have been added. */

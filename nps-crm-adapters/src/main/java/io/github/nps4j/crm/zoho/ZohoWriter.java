@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,9 +60,10 @@ final class ZohoWriter {
 
     List<WriteOutcome> write(RecordType type, List<RecordWrite> batch) {
         String name = ZohoPaths.moduleName(type);
-        for (RecordWrite write : batch) {
-            write.fields().keySet().forEach(field -> mustBeWritable(schemas, name, field));
-        }
+        // each field once, because all calls of the adapter share the lock of the schema
+        Set<String> fields = new LinkedHashSet<>();
+        batch.forEach(write -> fields.addAll(write.fields().keySet()));
+        fields.forEach(field -> mustBeWritable(schemas, name, field));
         Module module = schemas.of(name);
         WriteOutcome[] outcomes = new WriteOutcome[batch.size()];
         Set<String> taken = new HashSet<>();

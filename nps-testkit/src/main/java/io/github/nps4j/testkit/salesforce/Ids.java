@@ -1,6 +1,7 @@
 package io.github.nps4j.testkit.salesforce;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Record ids: a prefix of the object, a number in base 62, and a checksum of upper and lower case. */
@@ -8,6 +9,8 @@ final class Ids {
 
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final String SUFFIX = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+
+    private static final Pattern WHOLE = Pattern.compile("[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?");
 
     private final AtomicLong last = new AtomicLong(917_132_832L);
 
@@ -24,7 +27,7 @@ final class Ids {
 
     /** The id with 18 characters, or {@code null} if the text is none. */
     static @Nullable String whole(String id) {
-        if (!id.matches("[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?")) {
+        if (!WHOLE.matcher(id).matches()) {
             return null;
         }
         String first = id.substring(0, 15);
