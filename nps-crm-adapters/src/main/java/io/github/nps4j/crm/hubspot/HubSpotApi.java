@@ -66,8 +66,8 @@ final class HubSpotApi {
                 .build());
     }
 
-    /** Reads or changes one property or group. The caller looks at the status. */
-    HttpAnswer changeSchema(HttpCall.Builder call) {
+    /** Reads or changes what is no batch of records: a property, a list, associations. The caller looks at the status. */
+    HttpAnswer send(HttpCall.Builder call) {
         return client.send(call.limitedBy(CALLS).build());
     }
 
