@@ -103,7 +103,9 @@ final class HubSpotObjectHistory {
         if (rows.isEmpty()) {
             return Arrays.asList(outcomes);
         }
-        List<WriteOutcome> written = upsert(type, rows, Redaction.of(names, values));
+        List<WriteOutcome> written = schemas.send(
+                type,
+                new HubSpotBatch(api, api.paths().objects(type, "/batch/upsert"), rows, Redaction.of(names, values)));
         List<Pair> pairs = new ArrayList<>();
         List<Integer> paired = new ArrayList<>();
         for (int i = 0; i < written.size(); i++) {
@@ -123,17 +125,6 @@ final class HubSpotObjectHistory {
             }
         }
         return Arrays.asList(outcomes);
-    }
-
-    private List<WriteOutcome> upsert(RecordType type, List<Row> rows, Redaction redaction) {
-        try {
-            return new HubSpotBatch(api, api.paths().objects(type, "/batch/upsert"), rows, redaction).send();
-        } catch (CrmException e) {
-            if (e.failure().kind() == FailureKind.SCHEMA) {
-                schemas.forget(type);
-            }
-            throw e;
-        }
     }
 
     private Row row(RecordType type, String marker, Entry entry) {

@@ -163,22 +163,10 @@ final class HubSpotWriter {
     }
 
     private List<WriteOutcome> send(RecordType type, Part part, List<Row> rows) {
-        try {
-            List<WriteOutcome> outcomes = new HubSpotBatch(
-                            api, api.paths().objects(type, part.path), rows, Redaction.of(part.names, part.values))
-                    .send();
-            if (outcomes.stream()
-                    .anyMatch(outcome -> outcome instanceof Rejected rejected
-                            && rejected.failure().kind() == FailureKind.SCHEMA)) {
-                schemas.forget(type);
-            }
-            return outcomes;
-        } catch (CrmException e) {
-            if (e.failure().kind() == FailureKind.SCHEMA) {
-                schemas.forget(type);
-            }
-            throw e;
-        }
+        return schemas.send(
+                type,
+                new HubSpotBatch(
+                        api, api.paths().objects(type, part.path), rows, Redaction.of(part.names, part.values)));
     }
 
     /**
