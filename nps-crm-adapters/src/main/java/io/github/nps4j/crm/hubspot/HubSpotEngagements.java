@@ -14,8 +14,11 @@ import io.github.nps4j.mapping.RecordType;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,13 +71,24 @@ final class HubSpotEngagements implements NoteWriter, TaskWriter {
     /** A note or a task that is there. */
     record Kept(String id, String body) {}
 
-    /** The notes of a record, the newest first; none if the record does not exist. */
-    List<Kept> notesOf(RecordType type, String recordId) {
-        List<Kept> kept = new ArrayList<>();
-        each(type, recordId, "notes", api.paths().notes("/batch/read"), NOTE_BODY, note -> {
-            kept.add(note);
+    /** The notes of some records, the newest first; none of a record that does not exist. */
+    Map<String, List<Kept>> notesOf(RecordType type, Collection<String> recordIds) {
+        Map<String, List<String>> ids = new HashMap<>();
+        Set<String> all = new LinkedHashSet<>();
+        api.associated(type, recordIds, "notes").forEach((recordId, found) -> {
+            List<String> newest = newestFirst(found);
+            ids.put(recordId, newest);
+            all.addAll(newest);
+        });
+        Map<String, Kept> notes = new HashMap<>();
+        read(List.copyOf(all), api.paths().notes("/batch/read"), NOTE_BODY, note -> {
+            notes.put(note.id(), note);
             return false;
         });
+        Map<String, List<Kept>> kept = new HashMap<>();
+        ids.forEach((recordId, own) -> kept.put(
+                recordId,
+                own.stream().filter(notes::containsKey).map(notes::get).toList()));
         return kept;
     }
 
@@ -136,7 +150,8 @@ final class HubSpotEngagements implements NoteWriter, TaskWriter {
     private Optional<String> find(
             RecordType type, String recordId, String kind, String readPath, String bodyProperty, String marker) {
         List<String> found = new ArrayList<>();
-        each(type, recordId, kind, readPath, bodyProperty, one -> {
+        // the newest first: what is looked for was written a moment ago
+        read(newestFirst(api.associated(type, recordId, kind)), readPath, bodyProperty, one -> {
             if (holds(one.body(), marker)) {
                 found.add(one.id());
             }
@@ -145,20 +160,16 @@ final class HubSpotEngagements implements NoteWriter, TaskWriter {
         return found.stream().findFirst();
     }
 
-    /** Shows the notes or tasks of a record until one is enough. */
-    private void each(
-            RecordType type,
-            String recordId,
-            String kind,
-            String readPath,
-            String bodyProperty,
-            Predicate<Kept> isEnough) {
-        // the newest first: what is looked for was written a moment ago
-        List<String> ids = api.associated(type, recordId, kind).stream()
+    private static List<String> newestFirst(List<String> ids) {
+        return ids.stream()
                 .filter(id -> id.matches("[0-9]{1,20}"))
                 .distinct()
                 .sorted(Comparator.comparing((String id) -> new BigInteger(id)).reversed())
                 .toList();
+    }
+
+    /** Reads notes or tasks until one is enough. */
+    private void read(List<String> ids, String readPath, String bodyProperty, Predicate<Kept> isEnough) {
         for (int from = 0; from < ids.size(); from += HubSpotApi.BATCH) {
             HttpAnswer answer = api.batchRead(
                             readPath,

@@ -10,7 +10,6 @@ import io.github.nps4j.mapping.FieldValue;
 import io.github.nps4j.mapping.RecordType;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,7 @@ import java.util.Set;
 
 /**
  * History as notes, one for each answer: its name, then a line for each field, then the marker by which a later revision
- * finds it. The notes of each record are read first, so this takes a call or two for every record.
+ * finds it. The notes of the records are read first, because HubSpot has no key by which a note could be upserted.
  */
 final class HubSpotNoteHistory {
 
@@ -33,7 +32,8 @@ final class HubSpotNoteHistory {
 
     List<WriteOutcome> write(RecordType parent, List<Entry> entries) {
         WriteOutcome[] outcomes = new WriteOutcome[entries.size()];
-        Map<String, List<Kept>> notes = new HashMap<>();
+        Map<String, List<Kept>> notes = engagements.notesOf(
+                parent, entries.stream().map(Entry::parentId).distinct().toList());
         List<Row> added = new ArrayList<>();
         List<Row> changed = new ArrayList<>();
         List<Integer> addedAt = new ArrayList<>();
@@ -46,7 +46,7 @@ final class HubSpotNoteHistory {
                     .map(FieldValue::plain)
                     .filter(Objects::nonNull)
                     .forEach(value -> values.add(value.toString()));
-            Kept kept = notes.computeIfAbsent(entry.parentId(), id -> engagements.notesOf(parent, id)).stream()
+            Kept kept = notes.getOrDefault(entry.parentId(), List.of()).stream()
                     .filter(note -> HubSpotEngagements.holds(note.body(), entry.marker()))
                     .findFirst()
                     .orElse(null);

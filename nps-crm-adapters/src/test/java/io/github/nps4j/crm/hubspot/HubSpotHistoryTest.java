@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.nps4j.crm.CrmException;
+import io.github.nps4j.crm.CrmRecord;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.crm.HistoryWriter;
+import io.github.nps4j.crm.Lookup;
+import io.github.nps4j.crm.LookupRequest;
+import io.github.nps4j.crm.NoteWriter;
+import io.github.nps4j.crm.RecordWrite;
 import io.github.nps4j.crm.WriteOutcome;
 import io.github.nps4j.crm.WriteOutcome.Applied;
 import io.github.nps4j.identity.Identity;
+import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.Attribute;
 import io.github.nps4j.mapping.FieldMapping;
 import io.github.nps4j.mapping.FieldType;
@@ -29,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -199,6 +206,71 @@ class HubSpotHistoryTest {
         hubSpot.clearRequests();
         writer.writeHistory(RecordType.CONTACT, List.of(entry("notes", id, "m-1", 3)));
         assertThat(hubSpot.writeRequests()).as("nothing to change").isZero();
+    }
+
+    @Test
+    void a_hundred_notes_of_a_hundred_contacts_take_one_writing_call_and_those_of_before_are_read_in_two() {
+        List<HistoryWriter.Entry> batch = new ArrayList<>();
+        List<HistoryWriter.Entry> revised = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            String id = hubSpot.addContact(Map.of("email", "c" + i + "@x.example"));
+            batch.add(entry("notes", id, "m-" + i, 3));
+            revised.add(entry("notes", id, "m-" + i, 4));
+        }
+        HistoryWriter writer = writer(builder());
+        List<WriteOutcome> first = writer.writeHistory(RecordType.CONTACT, batch);
+        assertThat(hubSpot.writeRequests()).isEqualTo(1);
+        assertThat(hubSpot.readRequests()).isEqualTo(1);
+        hubSpot.clearRequests();
+        assertThat(writer.writeHistory(RecordType.CONTACT, revised)).isEqualTo(first);
+        assertThat(hubSpot.writeRequests()).isEqualTo(1);
+        assertThat(hubSpot.readRequests()).isEqualTo(2);
+        assertThat(hubSpot.notes(batch.get(42).parentId()))
+                .singleElement()
+                .satisfies(note -> assertThat(note.get("hs_note_body")).contains("score: 4"));
+    }
+
+    @Test
+    void a_contact_with_more_notes_than_a_page_is_read_to_the_end() {
+        String id = hubSpot.addContact(Map.of("email", "ann@x.example"));
+        HistoryWriter writer = writer(builder().callsPerTenSeconds(10_000));
+        for (int from = 0; from < 600; from += 100) {
+            List<HistoryWriter.Entry> some = new ArrayList<>();
+            for (int i = from; i < from + 100; i++) {
+                some.add(entry("notes", id, "m-" + i, 3));
+            }
+            writer.writeHistory(RecordType.CONTACT, some);
+        }
+        writer.writeHistory(RecordType.CONTACT, List.of(entry("notes", id, "m-0", 4), entry("notes", id, "m-599", 4)));
+        assertThat(hubSpot.notes(id)).hasSize(600);
+        assertThat(hubSpot.notes(id))
+                .filteredOn(note -> note.getOrDefault("hs_note_body", "").contains("score: 4"))
+                .hasSize(2);
+    }
+
+    @Test
+    void a_deal_is_found_updated_noted_and_keeps_its_history_like_a_contact() {
+        String object = entries(HubSpotProperty.uniqueText("marker"));
+        hubSpot.objects("deals").addNpsProperties();
+        String id = hubSpot.objects("deals").add(Map.of("dealname", "Renewal", "customer_id", "D-1"));
+        HubSpotAdapter adapter = adapter(builder());
+        Lookup found = adapter.lookup(new LookupRequest(
+                        RecordType.DEAL, List.of(IdentityKey.customerId("D-1")), "customer_id", Set.of()))
+                .get(0);
+        assertThat(((Lookup.Found) found).records()).extracting(CrmRecord::id).containsExactly(id);
+        FieldValue nine = new FieldValue.NumberValue(BigDecimal.valueOf(9));
+        assertThat(adapter.write(RecordType.DEAL, List.of(RecordWrite.update(id, "t1", Map.of("nps_score", nine)))))
+                .containsExactly(new Applied(id));
+        NoteWriter.Note note = new NoteWriter.Note(id, "n-1", "text", AT);
+        NoteWriter notes = adapter.ability(NoteWriter.class).orElseThrow();
+        assertThat(notes.writeNotes(RecordType.DEAL, List.of(note))).allMatch(Applied.class::isInstance);
+        assertThat(notes.findNote(RecordType.DEAL, note)).isPresent();
+        assertThat(adapter.ability(HistoryWriter.class)
+                        .orElseThrow()
+                        .writeHistory(RecordType.DEAL, List.of(entry(object, id, "m-1", 9))))
+                .allMatch(Applied.class::isInstance);
+        assertThat(hubSpot.objects("deals").record(id).property("nps_score")).isEqualTo("9");
+        assertThat(hubSpot.objects("deals").associated(id, object)).hasSize(1);
     }
 
     @Test

@@ -17,6 +17,9 @@ final class Account {
 
     private static final int FIRST_CUSTOM = 100_001;
 
+    /** How many types HubSpot has here without a custom object. */
+    private static final int OWN_TYPES = 3;
+
     /** A part of the fully qualified names of custom objects. */
     private static final String PORTAL = "p4711_";
 
@@ -41,6 +44,7 @@ final class Account {
         types.add(people);
         types.add(new ObjectType(
                 ObjectType.COMPANIES, Set.of("companies", "company"), "COMPANY", "companies", settings, journal));
+        types.add(new ObjectType(ObjectType.DEALS, Set.of("deals", "deal"), "DEAL", "deals", settings, journal));
         this.properties = people.properties;
         this.values = people.values;
         this.index = people.index;
@@ -83,7 +87,7 @@ final class Account {
         // before its properties, which the journal names by it
         journal.object(name);
         ObjectType type = new ObjectType(
-                "2-" + (FIRST_CUSTOM + types.size() - 2),
+                "2-" + (FIRST_CUSTOM + types.size() - OWN_TYPES),
                 Set.of(PORTAL + name),
                 PORTAL + name,
                 "custom",

@@ -77,6 +77,52 @@ final class AssociationApi {
         return page(version, ids, from.singular.toLowerCase(java.util.Locale.ROOT) + "_to_" + to.id, 1, query);
     }
 
+    /** What is associated with each of some records; one that has nothing, or is none, is among the errors. */
+    Answer readBatch(ApiVersion version, ObjectType from, String to, ObjectNode body) {
+        List<ObjectNode> results = new ArrayList<>();
+        List<ObjectNode> errors = new ArrayList<>();
+        for (JsonNode input : BatchApi.inputs(body)) {
+            String id = Json.requiredText(input, "id");
+            Contact record = from.records.find(id);
+            List<String> ids = record == null ? List.of() : idsOf(record, to);
+            if (ids.isEmpty()) {
+                errors.add(ApiException.notFound("No " + to + " is associated with " + from.singular + " " + id)
+                        .withContext("fromObjectId", List.of(id))
+                        .row());
+                continue;
+            }
+            ObjectNode row = Json.object();
+            row.putObject("from").put("id", id);
+            ArrayNode found = row.putArray("to");
+            ids.stream().limit(MAX_PAGE).forEach(one -> addTo(found, one, 1));
+            if (ids.size() > MAX_PAGE) {
+                row.putObject("paging").putObject("next").put("after", Integer.toString(MAX_PAGE));
+            }
+            results.add(row);
+        }
+        return Rows.batch(version, 200, results, errors, account.clock.instant());
+    }
+
+    private List<String> idsOf(Contact record, String to) {
+        EngagementStore.Kind kind = EngagementStore.Kind.called(to);
+        return kind == null
+                ? account.associations.of(record, account.type(to)).stream()
+                        .map(other -> other.id)
+                        .toList()
+                : account.engagements.of(record, kind).stream()
+                        .map(EngagementStore.Engagement::id)
+                        .toList();
+    }
+
+    private static void addTo(ArrayNode found, String id, int typeId) {
+        ObjectNode row = found.addObject().put("toObjectId", id);
+        row.putArray("associationTypes")
+                .addObject()
+                .put("category", "HUBSPOT_DEFINED")
+                .put("typeId", typeId)
+                .putNull("label");
+    }
+
     /** A page of ids in the form of the version. */
     static Answer page(ApiVersion version, List<String> all, String name, int typeId, Map<String, String> query) {
         int limit;
@@ -94,16 +140,10 @@ final class AssociationApi {
         ObjectNode body = Json.object();
         ArrayNode results = body.putArray("results");
         for (String id : all.subList(Math.min(after, end), end)) {
-            ObjectNode row = results.addObject();
             if (version.oldAssociations()) {
-                row.put("id", id).put("type", name);
+                results.addObject().put("id", id).put("type", name);
             } else {
-                row.put("toObjectId", id);
-                row.putArray("associationTypes")
-                        .addObject()
-                        .put("category", "HUBSPOT_DEFINED")
-                        .put("typeId", typeId)
-                        .putNull("label");
+                addTo(results, id, typeId);
             }
         }
         if (end < all.size()) {

@@ -41,6 +41,8 @@ public enum Endpoint {
     NOTES_UPDATE(true),
     /** Reads which notes, tasks or records belong to a record. */
     ASSOCIATIONS_READ(false),
+    /** {@code POST .../associations/<from>/<to>/batch/read}. */
+    ASSOCIATIONS_BATCH_READ(false),
     /** {@code POST .../associations/<from>/<to>/batch/associate/default}. */
     ASSOCIATIONS_CREATE(true),
     /** {@code GET .../associations/<from>/<to>/labels}. */

@@ -16,8 +16,8 @@ final class EngagementStore {
 
     /** What a note or a task is called, and the ids of its association types. */
     enum Kind {
-        NOTE("note", Set.of("notes", "note", "0-46"), 202, 190),
-        TASK("task", Set.of("tasks", "task", "0-27"), 204, 192);
+        NOTE("note", Set.of("notes", "note", "0-46"), 202, 190, 214),
+        TASK("task", Set.of("tasks", "task", "0-27"), 204, 192, 216);
 
         final String singular;
 
@@ -26,12 +26,14 @@ final class EngagementStore {
 
         private final int toContact;
         private final int toCompany;
+        private final int toDeal;
 
-        Kind(String singular, Set<String> names, int toContact, int toCompany) {
+        Kind(String singular, Set<String> names, int toContact, int toCompany, int toDeal) {
             this.singular = singular;
             this.names = names;
             this.toContact = toContact;
             this.toCompany = toCompany;
+            this.toDeal = toDeal;
         }
 
         static @Nullable Kind called(String name) {
@@ -48,6 +50,7 @@ final class EngagementStore {
             return switch (type.id) {
                 case ObjectType.CONTACTS -> toContact;
                 case ObjectType.COMPANIES -> toCompany;
+                case ObjectType.DEALS -> toDeal;
                 default -> Integer.parseInt(type.id.substring(2)) * 10 + (toContact - 201);
             };
         }

@@ -137,6 +137,8 @@ final class HubSpotDispatcher extends Dispatcher {
             case TASKS_READ -> read(EngagementStore.Kind.TASK, call, query);
             case NOTES_UPDATE -> engagements.updateBatch(version, EngagementStore.Kind.NOTE, body(call));
             case ASSOCIATIONS_READ -> associations(version, account.type(route.objectType()), argument, query);
+            case ASSOCIATIONS_BATCH_READ ->
+                associations.readBatch(version, account.type(route.objectType()), argument, body(call));
             case ASSOCIATIONS_CREATE ->
                 associations.associate(version, route.objectType() + "/" + argument, body(call));
             case ASSOCIATION_LABELS -> associations.labels(route.objectType(), argument);

@@ -19,7 +19,7 @@ import mockwebserver3.MockWebServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HubSpot's CRM API for contacts, companies, custom objects, properties, notes, tasks, associations and lists over real
+ * HubSpot's CRM API for contacts, companies, deals, custom objects, properties, notes, tasks, associations and lists over real
  * HTTP, with state, on the loopback interface only. It speaks the versions 2026-03, 2026-09 and v3, refuses what HubSpot refuses with HubSpot's bodies, and goes wrong when
  * told to. Safe for use by many threads.
  *
@@ -301,7 +301,7 @@ public final class HubSpotSimulator implements AutoCloseable {
     /**
      * The records of another type than contacts.
      *
-     * @param name {@code companies}, or the fully qualified name or the id of a custom object
+     * @param name {@code companies}, {@code deals}, or the fully qualified name or the id of a custom object
      * @return the records
      * @throws IllegalArgumentException if the account has no such objects
      */

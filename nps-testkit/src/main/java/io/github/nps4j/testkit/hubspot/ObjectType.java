@@ -8,6 +8,7 @@ final class ObjectType {
 
     static final String CONTACTS = "0-1";
     static final String COMPANIES = "0-2";
+    static final String DEALS = "0-3";
 
     /** HubSpot's id of the type, such as {@code 0-1}. */
     final String id;

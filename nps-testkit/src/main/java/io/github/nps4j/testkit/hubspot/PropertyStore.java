@@ -29,6 +29,12 @@ final class PropertyStore {
                 add(HubSpotProperty.of("phone", "string", "phonenumber"));
                 addOwn("createdate", "hs_lastmodifieddate");
             }
+            case ObjectType.DEALS -> {
+                groups = Set.of("dealinformation");
+                add(HubSpotProperty.of("dealname", "string", "text"));
+                add(HubSpotProperty.of("amount", "number", "number"));
+                addOwn("createdate", "hs_lastmodifieddate");
+            }
             default -> {
                 groups = Set.of("object_information");
                 addOwn("hs_createdate", "hs_lastmodifieddate");

@@ -56,7 +56,9 @@ record Route(Endpoint endpoint, ApiVersion version, String objectType, String ar
         if (endpoint == Endpoint.ASSOCIATIONS_READ) {
             return rest.get(0) + "/" + rest.get(2);
         }
-        if (endpoint == Endpoint.ASSOCIATIONS_CREATE || endpoint == Endpoint.ASSOCIATION_LABELS) {
+        if (endpoint == Endpoint.ASSOCIATIONS_CREATE
+                || endpoint == Endpoint.ASSOCIATIONS_BATCH_READ
+                || endpoint == Endpoint.ASSOCIATION_LABELS) {
             return rest.get(0);
         }
         return String.join("/", rest);
@@ -66,6 +68,9 @@ record Route(Endpoint endpoint, ApiVersion version, String objectType, String ar
         String tail = String.join("/", rest);
         if (method.equals("POST") && tail.matches("[^/]+/batch/associate/default")) {
             return Endpoint.ASSOCIATIONS_CREATE;
+        }
+        if (method.equals("POST") && tail.matches("[^/]+/batch/read")) {
+            return Endpoint.ASSOCIATIONS_BATCH_READ;
         }
         return method.equals("GET") && tail.matches("[^/]+/labels") ? Endpoint.ASSOCIATION_LABELS : Endpoint.UNKNOWN;
     }

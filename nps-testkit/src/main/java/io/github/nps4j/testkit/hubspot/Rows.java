@@ -17,7 +17,7 @@ final class Rows {
     private static List<String> always(Contact contact) {
         return switch (contact.type) {
             case ObjectType.CONTACTS -> List.of("createdate", "hs_object_id", "lastmodifieddate");
-            case ObjectType.COMPANIES -> List.of("createdate", "hs_object_id", "hs_lastmodifieddate");
+            case ObjectType.COMPANIES, ObjectType.DEALS -> List.of("createdate", "hs_object_id", "hs_lastmodifieddate");
             default -> List.of("hs_createdate", "hs_object_id", "hs_lastmodifieddate");
         };
     }
