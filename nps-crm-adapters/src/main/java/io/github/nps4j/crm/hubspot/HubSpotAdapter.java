@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Finding.</b> By record id, by email (the primary and the secondary addresses of a contact), by phone ({@code
  * phone}, of contacts also {@code mobilephone}, compared as E.164), and by any property that the mapping names. Record
- * ids, emails and unique properties are read consistently; phones, secondary emails that HubSpot's batch read does not know, and other
- * properties are searched for, and HubSpot's search sees a change some moments later.
+ * ids, emails and unique properties are read consistently; phones, secondary emails that HubSpot's batch read does not
+ * know, and other properties are searched for, and HubSpot's search sees a change some moments later.
  *
  * <p><b>Writing.</b> Existing records by record id, 100 in a call. New contacts as an upsert by email, other records (and
  * contacts without an email) as one by a property with unique values; what has no such key cannot be created and is rejected.
