@@ -140,7 +140,7 @@ class HubSpotCornerCasesTest {
     // ---- of every CRM, where HubSpot has its own way to get it wrong
 
     @Test
-    void case_02_two_customers_of_one_contact_never_stand_twice_in_a_batch() {
+    void corner_case_2_two_customers_of_one_contact_never_stand_twice_in_a_batch() {
         HubSpotSimulator hubSpot = start();
         String id = hubSpot.addContact(Map.of("email", "main@x.example"));
         hubSpot.addEmail(id, "second@x.example");
@@ -172,7 +172,7 @@ class HubSpotCornerCasesTest {
     }
 
     @Test
-    void case_09_a_property_that_was_made_a_moment_ago_is_known_without_waiting_for_the_schema_to_age() {
+    void corner_case_9_a_property_that_was_made_a_moment_ago_is_known_without_waiting_for_the_schema_to_age() {
         HubSpotSimulator hubSpot = start();
         HubSpotAdapter adapter = adapter(hubSpot);
         adapter.describe(RecordType.CONTACT);
@@ -186,7 +186,7 @@ class HubSpotCornerCasesTest {
     // ---- of HubSpot
 
     @Test
-    void case_14_a_search_that_lags_behind_makes_no_second_contact() {
+    void corner_case_14_a_search_that_lags_behind_makes_no_second_contact() {
         HubSpotSimulator hubSpot = start(HubSpotSimulator.builder().searchDelay(Duration.ofMinutes(1)));
         String id = hubSpot.addContact(Map.of("email", "main@x.example"));
         hubSpot.indexNow();
@@ -202,7 +202,7 @@ class HubSpotCornerCasesTest {
     }
 
     @Test
-    void case_14_contact_already_exists_is_answered_by_updating_the_existing_id() {
+    void corner_case_14_contact_already_exists_is_answered_by_updating_the_existing_id() {
         HubSpotSimulator hubSpot = start(HubSpotSimulator.builder().searchDelay(Duration.ofMinutes(1)));
         String id = hubSpot.addContact(Map.of("email", "main@x.example", "phone", "+4930111"));
         hubSpot.indexNow();
@@ -221,7 +221,7 @@ class HubSpotCornerCasesTest {
     }
 
     @Test
-    void case_14_an_existing_contact_of_a_further_key_is_a_contradiction_and_not_written_to() {
+    void corner_case_14_an_existing_contact_of_a_further_key_is_a_contradiction_and_not_written_to() {
         HubSpotSimulator hubSpot = start();
         String other = hubSpot.addContact(Map.of("email", "ann@x.example", "customer_id", "C-1"));
         List<WriteOutcome> outcomes = write(
@@ -236,7 +236,7 @@ class HubSpotCornerCasesTest {
     }
 
     @Test
-    void case_15_two_users_of_one_contact_find_it_by_either_email_in_any_case_and_its_email_stays() {
+    void corner_case_15_two_users_of_one_contact_find_it_by_either_email_in_any_case_and_its_email_stays() {
         HubSpotSimulator hubSpot = start();
         String id = hubSpot.addContact(Map.of("email", "ann@x.example"));
         hubSpot.addEmail(id, "Bob@x.example");
@@ -252,7 +252,7 @@ class HubSpotCornerCasesTest {
     }
 
     @Test
-    void case_16_values_of_a_search_are_in_lower_case_without_repetition_and_at_most_100_each() {
+    void corner_case_16_values_of_a_search_are_in_lower_case_without_repetition_and_at_most_100_each() {
         ScriptedHubSpot hubSpot = scripted();
         hubSpot.properties("[{'name':'branch_no','type':'string','fieldType':'text'}]");
         List<IdentityKey> keys = new ArrayList<>();
@@ -287,7 +287,7 @@ class HubSpotCornerCasesTest {
     }
 
     @Test
-    void case_17_contacts_are_updated_by_record_id_only_and_created_by_unique_properties_only() {
+    void corner_case_17_contacts_are_updated_by_record_id_only_and_created_by_unique_properties_only() {
         HubSpotSimulator hubSpot = start();
         String id = hubSpot.addContact(Map.of("email", "ann@x.example"));
         HubSpotAdapter adapter = adapter(hubSpot);
@@ -312,7 +312,7 @@ class HubSpotCornerCasesTest {
     }
 
     @Test
-    void case_18_a_creation_that_is_refused_for_one_existing_contact_writes_none_and_each_alone_is_told_apart() {
+    void corner_case_18_a_creation_that_is_refused_for_one_existing_contact_writes_none_and_each_alone_is_told_apart() {
         HubSpotSimulator hubSpot = start(HubSpotSimulator.builder().searchDelay(Duration.ofMinutes(1)));
         String id = hubSpot.addContact(Map.of("email", "main@x.example"));
         hubSpot.indexNow();
@@ -334,7 +334,7 @@ class HubSpotCornerCasesTest {
     }
 
     @Test
-    void case_19_each_of_the_three_429_has_its_own_wait_and_the_day_is_not_tried_again() {
+    void corner_case_19_each_of_the_three_429_has_its_own_wait_and_the_day_is_not_tried_again() {
         HubSpotSimulator hubSpot = start();
         String id = hubSpot.addContact(Map.of("email", "ann@x.example"));
         HubSpotAdapter adapter = adapter(hubSpot);
@@ -359,7 +359,7 @@ class HubSpotCornerCasesTest {
     }
 
     @Test
-    void case_20_locked_and_moving_accounts_are_waited_for_as_hubspot_asks() {
+    void corner_case_20_locked_and_moving_accounts_are_waited_for_as_hubspot_asks() {
         HubSpotSimulator hubSpot = start();
         String id = hubSpot.addContact(Map.of("email", "ann@x.example"));
         HubSpotAdapter adapter = adapter(hubSpot);
@@ -377,7 +377,7 @@ class HubSpotCornerCasesTest {
     }
 
     @Test
-    void case_20_a_missing_scope_is_no_revoked_token() {
+    void corner_case_20_a_missing_scope_is_no_revoked_token() {
         HubSpotSimulator hubSpot = start();
         String id = hubSpot.addContact(Map.of("email", "ann@x.example"));
         String reader = hubSpot.addToken("crm.objects.contacts.read", "crm.schemas.contacts.read");
@@ -396,7 +396,7 @@ class HubSpotCornerCasesTest {
                 "{'error':'invalid_grant','error_description':'x'}",
                 "{'status':'BAD_REFRESH_TOKEN','message':'missing or unknown refresh token'}"
             })
-    void case_20_a_refresh_token_that_is_refused_ends_it_in_both_forms_of_the_error(String body) {
+    void corner_case_20_a_refresh_token_that_is_refused_ends_it_in_both_forms_of_the_error(String body) {
         ScriptedHubSpot hubSpot = scripted();
         hubSpot.answers(400, body);
         HubSpotAdapter adapter = adapter(
@@ -408,7 +408,7 @@ class HubSpotCornerCasesTest {
     }
 
     @Test
-    void case_21_properties_that_hubspot_keeps_itself_are_read_only_and_a_write_to_one_is_a_fault_of_the_mapping() {
+    void corner_case_21_properties_that_hubspot_keeps_itself_are_read_only_and_no_mapping_may_name_them() {
         HubSpotSimulator hubSpot = start();
         hubSpot.addProperty(new HubSpotProperty("days_open", "number", "number", List.of(), false, false, true));
         String id = hubSpot.addContact(Map.of("email", "ann@x.example"));
@@ -427,7 +427,7 @@ class HubSpotCornerCasesTest {
 
     @ParameterizedTest
     @CsvSource({"NPS Score.Last,nps_score_last", "survey-source,survey_source", "2026 score,nps_2026_score"})
-    void case_22_names_of_new_properties_are_made_of_lower_case_letters_digits_and_underscores(
+    void corner_case_22_names_of_new_properties_are_made_of_lower_case_letters_digits_and_underscores(
             String wanted, String name) {
         HubSpotSimulator hubSpot = start();
         SchemaProvisioner provisioner =
@@ -441,7 +441,7 @@ class HubSpotCornerCasesTest {
     }
 
     @Test
-    void case_23_an_address_that_is_none_is_not_sent_and_takes_no_other_down() {
+    void corner_case_23_an_address_that_is_none_is_not_sent_and_takes_no_other_down() {
         HubSpotSimulator hubSpot = start();
         IdentityKey bad = IdentityKey.email("ann at x.example");
         assertThat(bad.normalized()).isFalse();
@@ -459,7 +459,7 @@ class HubSpotCornerCasesTest {
     }
 
     @Test
-    void case_23_an_address_that_only_hubspot_refuses_is_singled_out() {
+    void corner_case_23_an_address_that_only_hubspot_refuses_is_singled_out() {
         HubSpotSimulator hubSpot = start();
         HubSpotAdapter adapter = adapter(hubSpot);
         Map<String, FieldValue> bad = Map.of("email", new FieldValue.TextValue("not an address"));
@@ -472,7 +472,7 @@ class HubSpotCornerCasesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"recordsIdsAdded", "recordIdsAdded"})
-    void case_24_members_are_told_in_either_spelling_and_a_contact_that_is_missing_is_gone(String spelling) {
+    void corner_case_24_members_are_told_in_either_spelling_and_a_contact_that_is_missing_is_gone(String spelling) {
         ScriptedHubSpot hubSpot = scripted();
         hubSpot.answers(
                 200, "{'list':{'listId':'31','objectTypeId':'0-1','processingType':'MANUAL','name':'Detractors'}}");
@@ -491,7 +491,7 @@ class HubSpotCornerCasesTest {
     }
 
     @Test
-    void case_24_an_answer_about_members_that_says_nothing_is_unknown() {
+    void corner_case_24_an_answer_about_members_that_says_nothing_is_unknown() {
         ScriptedHubSpot hubSpot = scripted();
         hubSpot.answers(200, "{'list':{'listId':'31','objectTypeId':'0-1','processingType':'SNAPSHOT'}}");
         hubSpot.answers(200, "{}");
@@ -503,7 +503,7 @@ class HubSpotCornerCasesTest {
     }
 
     @Test
-    void case_25_the_version_is_pinned_and_the_rules_of_a_newer_one_refuse_single_records() {
+    void corner_case_25_the_version_is_pinned_and_the_rules_of_a_newer_one_refuse_single_records() {
         HubSpotSimulator hubSpot = start(HubSpotSimulator.builder()
                 .validationRule(
                         "segment needs a score",
