@@ -10,7 +10,7 @@ import java.util.List;
  * @param type the record type that was asked for; for {@link Kind#DESCRIBE_HISTORY} the history object
  * @param number counts the calls of this kind, from 1
  * @param items what the call carries: {@code IdentityKey}, {@code RecordWrite}, {@code Note}, {@code Task},
- *     {@code TagChange}, history {@code Entry}, the id of a record to read, {@code CrmField} or the option to add, by
+ *     {@code TagChange}, history {@code Entry}, the id of a record to read or to list, {@code Pair}, {@code CrmField} or the option to add, by
  *     kind; none for descriptions
  */
 public record FakeCall(Kind kind, RecordType type, int number, List<?> items) {
@@ -37,6 +37,16 @@ public record FakeCall(Kind kind, RecordType type, int number, List<?> items) {
         WRITE_HISTORY,
         /** {@code describeHistory}. */
         DESCRIBE_HISTORY,
+        /** {@code findList}. */
+        FIND_LIST,
+        /** {@code addToList}. */
+        ADD_TO_LIST,
+        /** {@code removeFromList}. */
+        REMOVE_FROM_LIST,
+        /** {@code associate}. */
+        ASSOCIATE,
+        /** {@code associated}. */
+        ASSOCIATED,
         /** {@code readRecords}. */
         READ,
         /** {@code createField}. */

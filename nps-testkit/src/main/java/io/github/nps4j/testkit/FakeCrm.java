@@ -1,5 +1,6 @@
 package io.github.nps4j.testkit;
 
+import io.github.nps4j.crm.Associations;
 import io.github.nps4j.crm.CrmAdapter;
 import io.github.nps4j.crm.CrmException;
 import io.github.nps4j.crm.CrmField;
@@ -8,6 +9,7 @@ import io.github.nps4j.crm.CrmSchema;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.crm.HistoryWriter;
+import io.github.nps4j.crm.ListMembership;
 import io.github.nps4j.crm.Lookup;
 import io.github.nps4j.crm.LookupRequest;
 import io.github.nps4j.crm.NoteWriter;
@@ -46,7 +48,15 @@ import java.util.stream.IntStream;
  * {@link IllegalStateException}, which is also remembered in {@link #misuses()} in case the caller swallows it.
  */
 public final class FakeCrm
-        implements CrmAdapter, NoteWriter, TaskWriter, TagWriter, HistoryWriter, RecordReader, SchemaProvisioner {
+        implements CrmAdapter,
+                NoteWriter,
+                TaskWriter,
+                TagWriter,
+                HistoryWriter,
+                ListMembership,
+                Associations,
+                RecordReader,
+                SchemaProvisioner {
 
     private final FaultScript faults = new FaultScript();
     private final FakeLedger ledger;
@@ -169,6 +179,32 @@ public final class FakeCrm
     public CrmSchema describeHistory(String object) {
         return ask(
                 FakeCall.Kind.DESCRIBE_HISTORY, new RecordType(object), List.of(), () -> world.historySchema(object));
+    }
+
+    @Override
+    public Optional<String> findList(RecordType type, String name) {
+        return ask(FakeCall.Kind.FIND_LIST, type, List.of(), () -> world.findList(type, name));
+    }
+
+    @Override
+    public List<WriteOutcome> addToList(RecordType type, String listId, List<String> recordIds) {
+        return change(FakeCall.Kind.ADD_TO_LIST, type, recordIds, (of, id) -> world.changeList(of, listId, id, true));
+    }
+
+    @Override
+    public List<WriteOutcome> removeFromList(RecordType type, String listId, List<String> recordIds) {
+        return change(
+                FakeCall.Kind.REMOVE_FROM_LIST, type, recordIds, (of, id) -> world.changeList(of, listId, id, false));
+    }
+
+    @Override
+    public List<WriteOutcome> associate(RecordType from, RecordType to, List<Pair> pairs) {
+        return change(FakeCall.Kind.ASSOCIATE, from, pairs, (of, pair) -> world.associate(of, to, pair));
+    }
+
+    @Override
+    public List<String> associated(RecordType from, String recordId, RecordType to) {
+        return ask(FakeCall.Kind.ASSOCIATED, from, List.of(recordId), () -> world.associated(from, recordId, to));
     }
 
     @Override
@@ -316,6 +352,28 @@ public final class FakeCrm
     }
 
     /**
+     * Adds an empty list.
+     *
+     * @param type what kind of record it holds
+     * @param name its name
+     * @return the CRM's id of it
+     */
+    public String newList(RecordType type, String name) {
+        return world.newList(type, name, false);
+    }
+
+    /**
+     * Adds a list that takes no members by request, because the CRM fills it by a rule. No record meets the rule.
+     *
+     * @param type what kind of record it holds
+     * @param name its name
+     * @return the CRM's id of it
+     */
+    public String newListWithRule(RecordType type, String name) {
+        return world.newList(type, name, true);
+    }
+
+    /**
      * Replaces the schema of a record type, as an administrator would while the destination runs.
      *
      * @param type what kind of record
@@ -375,6 +433,16 @@ public final class FakeCrm
      */
     public Set<String> tags(String id) {
         return world.tags(id);
+    }
+
+    /**
+     * Who is on a list.
+     *
+     * @param listId the CRM's id of the list
+     * @return the ids of the records that exist; empty if there is no such list
+     */
+    public Set<String> listMembers(String listId) {
+        return world.listMembers(listId);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.nps4j.testkit;
 
+import io.github.nps4j.crm.Associations;
 import io.github.nps4j.crm.CrmLimits;
 import io.github.nps4j.crm.HistoryWriter;
 import io.github.nps4j.crm.RecordWrite;
@@ -49,10 +50,11 @@ final class FakeLedger {
 
     private void check(FakeCall.Kind kind, List<?> items) {
         int most = switch (kind) {
-            case DESCRIBE, DESCRIBE_HISTORY -> 0;
-            case FIND_NOTE, FIND_TASK, CREATE_FIELD -> 1;
+            case DESCRIBE, DESCRIBE_HISTORY, FIND_LIST -> 0;
+            case FIND_NOTE, FIND_TASK, CREATE_FIELD, ASSOCIATED -> 1;
             case LOOKUP, READ -> limits.lookupBatch();
-            case WRITE, WRITE_NOTES, WRITE_TASKS, WRITE_TAGS, WRITE_HISTORY -> limits.writeBatch();
+            case WRITE, WRITE_NOTES, WRITE_TASKS, WRITE_TAGS, WRITE_HISTORY, ADD_TO_LIST, REMOVE_FROM_LIST, ASSOCIATE ->
+                limits.writeBatch();
             case ADD_OPTIONS -> Integer.MAX_VALUE;
         };
         if (items.size() > most) {
@@ -67,6 +69,13 @@ final class FakeLedger {
             }
             if (kind == FakeCall.Kind.READ && !seen.add(item)) {
                 throw new IllegalArgumentException(misuse("a reading call holds a record twice"));
+            }
+            boolean listed = kind == FakeCall.Kind.ADD_TO_LIST || kind == FakeCall.Kind.REMOVE_FROM_LIST;
+            if (listed && !seen.add(item)) {
+                throw new IllegalArgumentException(misuse("a change of a list holds a record twice"));
+            }
+            if (item instanceof Associations.Pair && !seen.add(item)) {
+                throw new IllegalArgumentException(misuse("a batch of associations holds a pair twice"));
             }
             if (item instanceof HistoryWriter.Entry entry) {
                 if (!seen.add(entry.marker())) {

@@ -1,5 +1,6 @@
 package io.github.nps4j.testkit;
 
+import io.github.nps4j.crm.Associations;
 import io.github.nps4j.crm.CrmException;
 import io.github.nps4j.crm.CrmField;
 import io.github.nps4j.crm.CrmRecord;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeWorld {
 
     private final FakeStore store = new FakeStore();
+    private final FakeRelations relations = new FakeRelations(store);
     private final Map<RecordType, CrmSchema> schemas;
     private final Map<String, CrmSchema> historyObjects;
     private final Map<String, String> historyOwners = new HashMap<>();
@@ -185,6 +187,43 @@ final class FakeWorld {
         row.tags.addAll(change.add());
         row.tags.removeAll(change.remove());
         return new WriteOutcome.Applied(row.id);
+    }
+
+    synchronized Optional<String> findList(RecordType type, String name) {
+        return relations.findList(type, name);
+    }
+
+    synchronized WriteOutcome changeList(RecordType type, String listId, String recordId, boolean add) {
+        relations.mustTake(type, listId);
+        FakeRow row = store.find(recordId);
+        if (row == null || !row.type.equals(type)) {
+            return gone();
+        }
+        relations.change(listId, row.id, add);
+        return new WriteOutcome.Applied(recordId);
+    }
+
+    synchronized WriteOutcome associate(RecordType from, RecordType to, Associations.Pair pair) {
+        FakeRow one = store.find(pair.fromId());
+        FakeRow other = store.find(pair.toId());
+        if (one == null || other == null || !one.type.equals(from) || !other.type.equals(to)) {
+            return gone();
+        }
+        relations.relate(one.id, other.id);
+        return new WriteOutcome.Applied(pair.fromId());
+    }
+
+    synchronized List<String> associated(RecordType from, String recordId, RecordType to) {
+        FakeRow row = store.find(recordId);
+        return row == null || !row.type.equals(from) ? List.of() : relations.related(row.id, to);
+    }
+
+    synchronized String newList(RecordType type, String name, boolean rule) {
+        return relations.newList(type, name, rule);
+    }
+
+    synchronized Set<String> listMembers(String listId) {
+        return relations.members(listId);
     }
 
     synchronized CrmSchema historySchema(String object) {

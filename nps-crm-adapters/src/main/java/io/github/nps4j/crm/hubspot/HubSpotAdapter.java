@@ -1,8 +1,11 @@
 package io.github.nps4j.crm.hubspot;
 
+import io.github.nps4j.crm.Associations;
 import io.github.nps4j.crm.CrmAdapter;
 import io.github.nps4j.crm.CrmLimits;
 import io.github.nps4j.crm.CrmSchema;
+import io.github.nps4j.crm.HistoryWriter;
+import io.github.nps4j.crm.ListMembership;
 import io.github.nps4j.crm.Lookup;
 import io.github.nps4j.crm.LookupRequest;
 import io.github.nps4j.crm.NoteWriter;
@@ -20,34 +23,40 @@ import io.github.nps4j.http.RateLimit;
 import io.github.nps4j.http.RefreshingCredentials;
 import io.github.nps4j.mapping.RecordType;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HubSpot account.
+ * One HubSpot account: contacts, companies, deals and custom objects.
  *
  * <p><b>Finding.</b> By record id, by email (the primary and the secondary addresses of a contact), by phone ({@code
- * phone} and {@code mobilephone}, compared as E.164), and by any property that the mapping names. Record ids, emails and
- * unique properties are read consistently; phones, secondary emails that HubSpot's batch read does not know, and other
- * properties are searched for, and HubSpot's search sees a change some moments later.
+ * phone}, of contacts also {@code mobilephone}, compared as E.164), and by any property that the mapping names. Record
+ * ids, emails and unique properties are read consistently; phones, secondary emails that HubSpot's batch read does not
+ * know, and other properties are searched for, and HubSpot's search sees a change some moments later.
  *
- * <p><b>Writing.</b> Existing records by record id, 100 in a call. New contacts as an upsert by email, or by a property
- * with unique values; a customer who has neither cannot be created and is rejected. The property {@code email} of an
- * existing contact is never written, so that a mapping which names it for new contacts does not change the primary
+ * <p><b>Writing.</b> Existing records by record id, 100 in a call. New contacts as an upsert by email, other records (and
+ * contacts without an email) as one by a property with unique values; what has no such key cannot be created and is rejected.
+ * A record that is created with further keys gets them; one that exists by then keeps its own. The property {@code email} of
+ * an existing contact is never written, so that a mapping which names it for new contacts does not change the primary
  * address of others. A write that HubSpot's answer does not mention is unknown, never applied.
  *
- * <p><b>More.</b> {@link NoteWriter} and {@link TaskWriter} for contacts, companies and deals; {@link TagWriter} where
- * {@link Builder#tagProperty} names a property with checkboxes; {@link RecordReader}; {@link SchemaProvisioner}, which adds
- * properties in a group of its own and needs {@code crm.schemas.contacts.write}.
+ * <p><b>More.</b> {@link NoteWriter} and {@link TaskWriter}; {@link HistoryWriter}, as records of a custom object or, where
+ * the account has none, as notes (the object {@code notes}); {@link ListMembership} of lists without a rule; {@link
+ * Associations}; {@link TagWriter} where {@link Builder#tagProperty} names a property with checkboxes; {@link RecordReader};
+ * {@link SchemaProvisioner}, which adds properties in a group of its own and needs {@code crm.schemas.contacts.write}.
  *
  * <p><b>Limits.</b> Calls stay within 100 per 10 seconds and searches within 4 per second unless configured otherwise. A
  * second adapter with the same token counts for itself.
  *
  * <p>The token needs the scopes {@code crm.objects.contacts.read}, {@code crm.objects.contacts.write} and {@code
- * crm.schemas.contacts.read} (and the like for companies and deals). Safe for use by many threads.
+ * crm.schemas.contacts.read} (and the like for companies, deals and custom objects); lists need {@code crm.lists.read} and
+ * {@code crm.lists.write}. Safe for use by many threads.
  */
 public final class HubSpotAdapter implements CrmAdapter {
 
@@ -59,11 +68,8 @@ public final class HubSpotAdapter implements CrmAdapter {
     private final HubSpotSchemas schemas;
     private final HubSpotLookup lookup;
     private final HubSpotWriter writer;
-    private final HubSpotEngagements engagements;
-    private final HubSpotReader reader;
-    private final HubSpotProvisioner provisioner;
+    private final List<Object> abilities;
     private final @Nullable HubSpotTokens tokens;
-    private final @Nullable HubSpotTags tags;
 
     private HubSpotAdapter(Builder builder, Credentials credentials, @Nullable HubSpotTokens tokens) {
         this.tokens = tokens;
@@ -74,15 +80,33 @@ public final class HubSpotAdapter implements CrmAdapter {
                 .limit(RateLimit.of(HubSpotApi.SEARCH, builder.searchesPerSecond, Duration.ofSeconds(1)))
                 .errors(new HubSpotErrors())
                 .build();
-        HubSpotApi api = new HubSpotApi(client, builder.paths);
+        HubSpotApi api = new HubSpotApi(client, builder.paths.with(builder.objectTypes));
         this.limits = new CrmLimits(HubSpotApi.BATCH, LOOKUP_BATCH, builder.concurrency);
         this.schemas = new HubSpotSchemas(api, builder.http.clock(), builder.schemaTtl);
         this.lookup = new HubSpotLookup(api, schemas, builder.defaultRegion);
-        this.writer = new HubSpotWriter(api, schemas);
-        this.engagements = new HubSpotEngagements(api);
-        this.reader = new HubSpotReader(lookup, schemas);
-        this.provisioner = new HubSpotProvisioner(api, schemas);
-        this.tags = builder.tagProperty == null ? null : new HubSpotTags(api, schemas, builder.tagProperty);
+        this.writer = new HubSpotWriter(api, schemas, lookup);
+        HubSpotEngagements engagements = new HubSpotEngagements(api);
+        HubSpotAssociations associations = new HubSpotAssociations(api);
+        HubSpotHistory history = new HubSpotHistory(
+                new HubSpotObjectHistory(
+                        api,
+                        schemas,
+                        lookup,
+                        associations,
+                        new HubSpotObjectHistory.Properties(
+                                builder.historyMarker, builder.historyTime, builder.historyName)),
+                new HubSpotNoteHistory(api, engagements));
+        List<Object> all = new ArrayList<>(List.of(
+                engagements,
+                history,
+                associations,
+                new HubSpotLists(api),
+                new HubSpotReader(lookup, schemas),
+                new HubSpotProvisioner(api, schemas)));
+        if (builder.tagProperty != null) {
+            all.add(new HubSpotTags(api, schemas, builder.tagProperty));
+        }
+        this.abilities = List.copyOf(all);
     }
 
     /**
@@ -117,17 +141,10 @@ public final class HubSpotAdapter implements CrmAdapter {
 
     @Override
     public <T> Optional<T> ability(Class<T> ability) {
-        if (ability == NoteWriter.class || ability == TaskWriter.class) {
-            return Optional.of(ability.cast(engagements));
-        }
-        if (ability == RecordReader.class) {
-            return Optional.of(ability.cast(reader));
-        }
-        if (ability == SchemaProvisioner.class) {
-            return Optional.of(ability.cast(provisioner));
-        }
-        if (ability == TagWriter.class && tags != null) {
-            return Optional.of(ability.cast(tags));
+        for (Object one : abilities) {
+            if (ability.isInstance(one)) {
+                return Optional.of(ability.cast(one));
+            }
         }
         return Optional.empty();
     }
@@ -164,6 +181,10 @@ public final class HubSpotAdapter implements CrmAdapter {
         private int concurrency = 3;
         private @Nullable String defaultRegion;
         private @Nullable String tagProperty;
+        private @Nullable String historyMarker;
+        private @Nullable String historyTime;
+        private @Nullable String historyName;
+        private final Map<String, String> objectTypes = new LinkedHashMap<>();
 
         private Builder() {}
 
@@ -267,6 +288,65 @@ public final class HubSpotAdapter implements CrmAdapter {
          */
         public Builder tagProperty(String property) {
             this.tagProperty = property;
+            return this;
+        }
+
+        /**
+         * How HubSpot calls the records of a type: the fully qualified name of a custom object, such as {@code
+         * p4711_branch}, or its id, such as {@code 2-100001}. Not needed for contacts, companies, leads and deals, and where
+         * the record type is named like the object.
+         *
+         * @param type the record type of the mapping
+         * @param nameOrId HubSpot's name or id of the object
+         * @return this builder
+         * @throws IllegalArgumentException if it is neither, or the record type is one that HubSpot has
+         */
+        public Builder objectType(RecordType type, String nameOrId) {
+            if (!HubSpotPaths.objectName(type).equals(type.name())) {
+                throw new IllegalArgumentException("the record type " + type.name()
+                        + " is HubSpot's own: choose another name for a custom object");
+            }
+            if (!nameOrId.matches(HubSpotPaths.OBJECT)) {
+                throw new IllegalArgumentException("'" + nameOrId
+                        + "' is no object of HubSpot: use its fully qualified name, such as p4711_branch, or its id,"
+                        + " such as 2-100001");
+            }
+            objectTypes.put(type.name(), nameOrId);
+            return this;
+        }
+
+        /**
+         * The property of a history object that holds the marker of an answer. It must be a text with unique values.
+         * Default: the only such property that the object has.
+         *
+         * @param property the property's internal name
+         * @return this builder
+         */
+        public Builder historyMarker(String property) {
+            this.historyMarker = Objects.requireNonNull(property, "property");
+            return this;
+        }
+
+        /**
+         * The property of a history object that takes the time of the answer. Default none, beyond what the mapping names.
+         *
+         * @param property the internal name of a property for dates and times
+         * @return this builder
+         */
+        public Builder historyTime(String property) {
+            this.historyTime = Objects.requireNonNull(property, "property");
+            return this;
+        }
+
+        /**
+         * The property of a history object that takes the entry's name: the one that HubSpot shows as the name of the
+         * object's records. Default none.
+         *
+         * @param property the internal name of a property for text
+         * @return this builder
+         */
+        public Builder historyName(String property) {
+            this.historyName = Objects.requireNonNull(property, "property");
             return this;
         }
 

@@ -13,7 +13,9 @@ import io.github.nps4j.http.Redaction;
 import io.github.nps4j.mapping.RecordType;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The few calls that everything else is made of. */
@@ -66,8 +68,8 @@ final class HubSpotApi {
                 .build());
     }
 
-    /** Reads or changes one property or group. The caller looks at the status. */
-    HttpAnswer changeSchema(HttpCall.Builder call) {
+    /** Reads or changes what is no batch of records: a property, a list, associations. The caller looks at the status. */
+    HttpAnswer send(HttpCall.Builder call) {
         return client.send(call.limitedBy(CALLS).build());
     }
 
@@ -185,6 +187,52 @@ final class HubSpotApi {
             after = next;
         }
         return ids;
+    }
+
+    /**
+     * The ids of the records of another kind that are associated with each of some records, in one call where none of them
+     * has many.
+     *
+     * @return record id to ids; of a record that does not exist, or has none, an empty list
+     */
+    Map<String, List<String>> associated(RecordType type, Collection<String> recordIds, String toType) {
+        ObjectNode body = object();
+        ArrayNode inputs = body.putArray("inputs");
+        recordIds.forEach(id -> inputs.addObject().put("id", id));
+        HttpAnswer answer = client.send(HttpCall.post(paths.associations(paths.name(type), toType, "/batch/read"))
+                .readOnly()
+                .json(body)
+                .limitedBy(CALLS)
+                .build());
+        Map<String, List<String>> found = new HashMap<>();
+        if (answer.isSuccess()) {
+            for (JsonNode result : results(answer)) {
+                String id = HubSpotErrors.text(result.path("from").path("id"));
+                // what does not fit on one page is asked for alone
+                if (id != null && result.path("paging").path("next").isMissingNode()) {
+                    result.path("to")
+                            .forEach(to -> found.computeIfAbsent(id, key -> new ArrayList<>())
+                                    .add(to.path(to.has("toObjectId") ? "toObjectId" : "id")
+                                            .asText()));
+                }
+            }
+            for (JsonNode error : answer.json().path("errors")) {
+                if (HubSpotErrors.kindOfRow(error) == FailureKind.RECORD_GONE) {
+                    error.path("context")
+                            .forEach(value ->
+                                    HubSpotErrors.texts(value).forEach(id -> found.putIfAbsent(id, List.of())));
+                }
+            }
+        } else if (answer.status() != 404) {
+            throw new CrmException(answer.failure());
+        }
+        // none may be taken for a record without any only because the answer does not mention it
+        for (String id : recordIds) {
+            if (!found.containsKey(id)) {
+                found.put(id, associated(type, id, toType));
+            }
+        }
+        return found;
     }
 
     /** The results of a successful answer; what has none is not HubSpot's. */

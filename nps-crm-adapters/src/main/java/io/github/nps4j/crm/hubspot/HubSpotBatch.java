@@ -84,7 +84,7 @@ final class HubSpotBatch {
         Failure[] failed = new Failure[rows.size()];
         Failure stray = null;
         for (JsonNode error : answer.json().path("errors")) {
-            Failure failure = failureOf(error);
+            Failure failure = failureOf(error, redaction);
             Set<Integer> named = rowsOf(error, byTrace);
             named.forEach(row -> failed[row] = failure);
             if (named.isEmpty()) {
@@ -147,7 +147,8 @@ final class HubSpotBatch {
         return named;
     }
 
-    private Failure failureOf(JsonNode error) {
+    /** What an error of an answer says of the rows that it names. */
+    static Failure failureOf(JsonNode error, Redaction redaction) {
         FailureKind kind = HubSpotErrors.kindOfRow(error);
         String code = HubSpotErrors.code(error);
         String said = redaction.apply(HubSpotErrors.text(error.path("message")));
@@ -158,14 +159,16 @@ final class HubSpotBatch {
                 .withCode(code);
     }
 
-    private static WriteOutcome outcome(Failure failure) {
+    /** What a failure of one row means for it. */
+    static WriteOutcome outcome(Failure failure) {
         return switch (failure.kind()) {
             case THROTTLED, LOCKED, UNEXPECTED -> new WriteOutcome.Retry(failure);
             default -> new WriteOutcome.Rejected(failure);
         };
     }
 
-    private static WriteOutcome unknown(boolean both, @Nullable Failure stray) {
+    /** A row of which the answer does not say what became of it. */
+    static WriteOutcome unknown(boolean both, @Nullable Failure stray) {
         String what = both
                 ? "HubSpot's answer names this record among the results and among the errors"
                 : "HubSpot's answer does not mention this record"

@@ -2,24 +2,29 @@ package io.github.nps4j.crm.hubspot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.nps4j.crm.CrmException;
-import io.github.nps4j.crm.Failure;
-import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.crm.NoteWriter;
 import io.github.nps4j.crm.TaskWriter;
 import io.github.nps4j.crm.WriteOutcome;
+import io.github.nps4j.crm.hubspot.HubSpotAssociations.AssociationType;
 import io.github.nps4j.crm.hubspot.HubSpotBatch.Row;
 import io.github.nps4j.crm.support.internal.MarkedHtml;
 import io.github.nps4j.http.HttpAnswer;
 import io.github.nps4j.http.Redaction;
 import io.github.nps4j.mapping.RecordType;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Notes and tasks. HubSpot has no key by which their creation could be repeated, so each body ends with a marker, and a
@@ -27,10 +32,13 @@ import java.util.Set;
  */
 final class HubSpotEngagements implements NoteWriter, TaskWriter {
 
-    private static final String NOTE_BODY = "hs_note_body";
+    static final String NOTE_BODY = "hs_note_body";
     private static final String TASK_BODY = "hs_task_body";
 
     private final HubSpotApi api;
+
+    /** Associations to the account's own objects. An account has few of them, and their numbers never change. */
+    private final Map<String, AssociationType> types = new ConcurrentHashMap<>();
 
     HubSpotEngagements(HubSpotApi api) {
         this.api = api;
@@ -38,17 +46,21 @@ final class HubSpotEngagements implements NoteWriter, TaskWriter {
 
     @Override
     public List<WriteOutcome> writeNotes(RecordType type, List<Note> notes) {
-        int association = association(type, 202, 190, 214);
         List<Row> rows = new ArrayList<>();
         Set<String> values = new HashSet<>();
         for (Note note : notes) {
-            ObjectNode properties = HubSpotApi.object()
-                    .put("hs_timestamp", HubSpotValues.instant(note.at()))
-                    .put(NOTE_BODY, body(note.text(), note.marker()));
-            rows.add(row(note.recordId(), note.marker(), NOTE_BODY, properties, association));
+            rows.add(noteRow(type, note.recordId(), note.marker(), body(note.text(), note.marker()), note.at()));
             values.add(note.text());
         }
         return create(api.paths().notes("/batch/create"), rows, NOTE_BODY, values);
+    }
+
+    /** The row of a new note; {@code body} is HTML with the marker in it. */
+    Row noteRow(RecordType type, String recordId, String marker, String body, Instant at) {
+        ObjectNode properties = HubSpotApi.object()
+                .put("hs_timestamp", HubSpotValues.instant(at))
+                .put(NOTE_BODY, body);
+        return row(recordId, marker, NOTE_BODY, properties, association("notes", type));
     }
 
     @Override
@@ -56,9 +68,33 @@ final class HubSpotEngagements implements NoteWriter, TaskWriter {
         return find(type, note.recordId(), "notes", api.paths().notes("/batch/read"), NOTE_BODY, note.marker());
     }
 
+    /** A note or a task that is there. */
+    record Kept(String id, String body) {}
+
+    /** The notes of some records, the newest first; none of a record that does not exist. */
+    Map<String, List<Kept>> notesOf(RecordType type, Collection<String> recordIds) {
+        Map<String, List<String>> ids = new HashMap<>();
+        Set<String> all = new LinkedHashSet<>();
+        api.associated(type, recordIds, "notes").forEach((recordId, found) -> {
+            List<String> newest = newestFirst(found);
+            ids.put(recordId, newest);
+            all.addAll(newest);
+        });
+        Map<String, Kept> notes = new HashMap<>();
+        read(List.copyOf(all), api.paths().notes("/batch/read"), NOTE_BODY, note -> {
+            notes.put(note.id(), note);
+            return false;
+        });
+        Map<String, List<Kept>> kept = new HashMap<>();
+        ids.forEach((recordId, own) -> kept.put(
+                recordId,
+                own.stream().filter(notes::containsKey).map(notes::get).toList()));
+        return kept;
+    }
+
     @Override
     public List<WriteOutcome> writeTasks(RecordType type, List<Task> tasks) {
-        int association = association(type, 204, 192, 216);
+        AssociationType association = association("tasks", type);
         List<Row> rows = new ArrayList<>();
         Set<String> values = new HashSet<>();
         for (Task task : tasks) {
@@ -94,7 +130,11 @@ final class HubSpotEngagements implements NoteWriter, TaskWriter {
     }
 
     private static Row row(
-            String recordId, String marker, String bodyProperty, ObjectNode properties, int associationType) {
+            String recordId,
+            String marker,
+            String bodyProperty,
+            ObjectNode properties,
+            AssociationType associationType) {
         ObjectNode input = HubSpotApi.object();
         input.set("properties", properties);
         ObjectNode association = input.putArray("associations").addObject();
@@ -102,19 +142,34 @@ final class HubSpotEngagements implements NoteWriter, TaskWriter {
         association
                 .putArray("types")
                 .addObject()
-                .put("associationCategory", "HUBSPOT_DEFINED")
-                .put("associationTypeId", associationType);
-        return new Row(marker, recordId, input, result -> holds(result, bodyProperty, marker));
+                .put("associationCategory", associationType.category())
+                .put("associationTypeId", associationType.id());
+        return new Row(marker, recordId, input, result -> holds(text(result, bodyProperty), marker));
     }
 
     private Optional<String> find(
             RecordType type, String recordId, String kind, String readPath, String bodyProperty, String marker) {
+        List<String> found = new ArrayList<>();
         // the newest first: what is looked for was written a moment ago
-        List<String> ids = api.associated(type, recordId, kind).stream()
+        read(newestFirst(api.associated(type, recordId, kind)), readPath, bodyProperty, one -> {
+            if (holds(one.body(), marker)) {
+                found.add(one.id());
+            }
+            return !found.isEmpty();
+        });
+        return found.stream().findFirst();
+    }
+
+    private static List<String> newestFirst(List<String> ids) {
+        return ids.stream()
                 .filter(id -> id.matches("[0-9]{1,20}"))
                 .distinct()
                 .sorted(Comparator.comparing((String id) -> new BigInteger(id)).reversed())
                 .toList();
+    }
+
+    /** Reads notes or tasks until one is enough. */
+    private void read(List<String> ids, String readPath, String bodyProperty, Predicate<Kept> isEnough) {
         for (int from = 0; from < ids.size(); from += HubSpotApi.BATCH) {
             HttpAnswer answer = api.batchRead(
                             readPath,
@@ -123,33 +178,47 @@ final class HubSpotEngagements implements NoteWriter, TaskWriter {
                             List.of(bodyProperty))
                     .orThrow();
             for (JsonNode result : HubSpotApi.results(answer)) {
-                if (holds(result, bodyProperty, marker)) {
-                    return Optional.of(result.path("id").asText());
+                if (isEnough.test(new Kept(result.path("id").asText(), text(result, bodyProperty)))) {
+                    return;
                 }
             }
         }
-        return Optional.empty();
     }
 
-    private static boolean holds(JsonNode result, String bodyProperty, String marker) {
-        return result.path("properties").path(bodyProperty).asText("").contains(MarkedHtml.mark(marker));
+    private static String text(JsonNode result, String bodyProperty) {
+        return result.path("properties").path(bodyProperty).asText("");
     }
 
-    private static String body(String text, String marker) {
+    static boolean holds(String body, String marker) {
+        return body.contains(MarkedHtml.mark(marker));
+    }
+
+    static String body(String text, String marker) {
         return MarkedHtml.of(text, marker, HubSpotSchemas.MAX_TEXT);
     }
 
-    /** HubSpot's ids of the association from a note or task to a record. */
-    private static int association(RecordType type, int contact, int company, int deal) {
-        return switch (HubSpotPaths.objectName(type)) {
-            case "contacts" -> contact;
-            case "companies" -> company;
-            case "deals" -> deal;
-            default ->
-                throw new CrmException(Failure.of(
-                        FailureKind.SCHEMA,
-                        "notes and tasks of HubSpot can be added to contacts, companies and deals, not to "
-                                + HubSpotPaths.objectName(type)));
+    /** What leads from notes or tasks to records: HubSpot's own numbers, or the account's for its own objects. */
+    private AssociationType association(String engagement, RecordType type) {
+        boolean notes = engagement.equals("notes");
+        return switch (api.paths().name(type)) {
+            case "contacts" -> new AssociationType("HUBSPOT_DEFINED", notes ? 202 : 204);
+            case "companies" -> new AssociationType("HUBSPOT_DEFINED", notes ? 190 : 192);
+            case "deals" -> new AssociationType("HUBSPOT_DEFINED", notes ? 214 : 216);
+            default -> ownAssociation(engagement, type);
         };
+    }
+
+    private AssociationType ownAssociation(String engagement, RecordType type) {
+        String key = engagement + " " + type.name();
+        AssociationType known = types.get(key);
+        if (known != null) {
+            return known;
+        }
+        AssociationType asked = HubSpotAssociations.typeOf(api, engagement, type);
+        if (asked == null) {
+            throw AssociationType.none(engagement, api.paths().name(type));
+        }
+        types.put(key, asked);
+        return asked;
     }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class HubSpotErrors implements VendorErrors {
 
     private static final Pattern EXISTING_ID = Pattern.compile("Existing ID:\\s*([0-9]{1,20})");
+    private static final Pattern NON_UNIQUE = Pattern.compile("non-unique [0-9]{1,4}-[0-9]{1,12} property");
     private static final Pattern SCOPE = Pattern.compile("[a-z][a-z0-9_.-]{2,80}");
 
     @Override
@@ -32,6 +33,7 @@ final class HubSpotErrors implements VendorErrors {
                 .withMessage(text(body.path("message")))
                 .withCorrelationId(text(body.path("correlationId")));
         return switch (answer.status()) {
+            case 400 -> isSystemic(body) ? error.withKind(FailureKind.SCHEMA) : error;
             case 429 -> rateLimit(error, body);
             case 403 -> forbidden(error, body);
             // HubSpot asks to wait two seconds or more
@@ -136,7 +138,7 @@ final class HubSpotErrors implements VendorErrors {
         return codes(error).stream().anyMatch(HubSpotErrors::isSchemaCode)
                 || message.contains("PROPERTY_DOESNT_EXIST")
                 || message.contains("READ_ONLY_VALUE")
-                || message.contains("non-unique 0-1 property")
+                || NON_UNIQUE.matcher(message).find()
                 || message.contains("Unable to infer object type");
     }
 

@@ -97,8 +97,11 @@ final class HubSpotLookup {
             return byId(type, keys, asked);
         }
         boolean contacts = HubSpotPaths.objectName(type).equals("contacts");
-        if (request.kind().equals("phone") && (field != null || contacts)) {
-            return byPhone(type, keys, field, asked);
+        boolean companies = HubSpotPaths.objectName(type).equals("companies");
+        if (request.kind().equals("phone") && (field != null || contacts || companies)) {
+            List<String> properties =
+                    field != null ? List.of(field) : contacts ? List.of(PHONE, MOBILE) : List.of(PHONE);
+            return byPhone(type, keys, properties, asked);
         }
         if (field == null) {
             throw new CrmException(Failure.of(
@@ -201,8 +204,7 @@ final class HubSpotLookup {
      * Phone properties are free text. HubSpot keeps a searchable copy of its own two with the last digits of the
      * national number; for any other property only the usual spellings can be asked for.
      */
-    private List<Lookup> byPhone(RecordType type, List<IdentityKey> keys, @Nullable String field, Asked asked) {
-        List<String> properties = field == null ? List.of(PHONE, MOBILE) : List.of(field);
+    private List<Lookup> byPhone(RecordType type, List<IdentityKey> keys, List<String> properties, Asked asked) {
         List<String> copies = searchableCopies(type, properties);
         Asked wanted = asked;
         for (String property : properties) {

@@ -52,7 +52,7 @@ final class HubSpotProvisioner implements SchemaProvisioner {
         if (!options.isEmpty()) {
             addTo(body.putArray("options"), options);
         }
-        HttpAnswer answer = api.changeSchema(HttpCall.post(api.paths().properties(type))
+        HttpAnswer answer = api.send(HttpCall.post(api.paths().properties(type))
                 .json(body)
                 .redaction(Redaction.of(List.of(name, label), List.of())));
         schemas.forget(type);
@@ -89,7 +89,7 @@ final class HubSpotProvisioner implements SchemaProvisioner {
     }
 
     private void createGroup(RecordType type) {
-        HttpAnswer answer = api.changeSchema(HttpCall.post(api.paths().properties(type) + "/groups")
+        HttpAnswer answer = api.send(HttpCall.post(api.paths().properties(type) + "/groups")
                 .json(HubSpotApi.object().put("name", GROUP).put("label", "NPS").put("displayOrder", -1)));
         if (answer.status() != 409) {
             mustSucceed(answer);
@@ -105,7 +105,7 @@ final class HubSpotProvisioner implements SchemaProvisioner {
             throw schema("the property '" + field + "' takes no options");
         }
         String path = api.paths().properties(type) + "/{name}";
-        JsonNode live = api.changeSchema(HttpCall.get(path).pathValue("name", property.name()))
+        JsonNode live = api.send(HttpCall.get(path).pathValue("name", property.name()))
                 .orThrow()
                 .json();
         // the list that is sent replaces the one that is there
@@ -121,7 +121,7 @@ final class HubSpotProvisioner implements SchemaProvisioner {
         addTo(all, missing);
         ObjectNode body = HubSpotApi.object();
         body.set("options", all);
-        HttpAnswer answer = api.changeSchema(HttpCall.patch(path)
+        HttpAnswer answer = api.send(HttpCall.patch(path)
                 .pathValue("name", property.name())
                 .json(body)
                 .redaction(Redaction.of(List.of(property.name()), List.of())));

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.nps4j.crm.CrmException;
 import io.github.nps4j.crm.CrmField;
 import io.github.nps4j.crm.CrmSchema;
+import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.crm.WriteOutcome;
 import io.github.nps4j.http.HttpAnswer;
 import io.github.nps4j.mapping.RecordType;
 import java.time.Clock;
@@ -62,6 +64,28 @@ final class HubSpotSchemas {
                     : cached.schema.field(name);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Sends a batch of writes, and forgets the schema if HubSpot refuses a property of it.
+     *
+     * @throws CrmException if the batch failed as a whole
+     */
+    List<WriteOutcome> send(RecordType type, HubSpotBatch batch) {
+        try {
+            List<WriteOutcome> outcomes = batch.send();
+            if (outcomes.stream()
+                    .anyMatch(outcome -> outcome instanceof WriteOutcome.Rejected rejected
+                            && rejected.failure().kind() == FailureKind.SCHEMA)) {
+                forget(type);
+            }
+            return outcomes;
+        } catch (CrmException e) {
+            if (e.failure().kind() == FailureKind.SCHEMA) {
+                forget(type);
+            }
+            throw e;
         }
     }
 

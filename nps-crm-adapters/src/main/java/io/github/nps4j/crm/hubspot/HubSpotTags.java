@@ -83,12 +83,13 @@ final class HubSpotTags implements TagWriter {
             }
         }
         if (!rows.isEmpty()) {
-            List<WriteOutcome> written = new HubSpotBatch(
+            List<WriteOutcome> written = schemas.send(
+                    type,
+                    new HubSpotBatch(
                             api,
                             api.paths().objects(type, "/batch/update"),
                             rows,
-                            Redaction.of(List.of(property), List.of()))
-                    .send();
+                            Redaction.of(List.of(property), List.of())));
             for (int i = 0; i < written.size(); i++) {
                 outcomes[indices.get(i)] = written.get(i);
             }

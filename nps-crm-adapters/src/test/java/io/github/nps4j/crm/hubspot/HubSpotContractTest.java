@@ -6,14 +6,22 @@ import io.github.nps4j.testkit.contract.CrmHarness;
 import io.github.nps4j.testkit.hubspot.HubSpotHarness;
 import io.github.nps4j.testkit.hubspot.HubSpotSimulator;
 
-/** The contract of every adapter, over real HTTP. */
+/** The contract of every adapter for contacts, with a custom object for the history, over real HTTP. */
 class HubSpotContractTest extends CrmAdapterContract {
 
     private final HubSpotSimulator hubSpot = HubSpotSimulator.start();
 
     @Override
     protected CrmHarness harness() {
-        return HubSpotHarness.of(hubSpot).offering(CrmHarness.Feature.READ_BACK, CrmHarness.Feature.PROVISION);
+        return HubSpotHarness.of(hubSpot)
+                .withHistoryObject()
+                .withTags("nps_tags")
+                .offering(
+                        CrmHarness.Feature.READ_BACK,
+                        CrmHarness.Feature.PROVISION,
+                        CrmHarness.Feature.FURTHER_KEYS,
+                        CrmHarness.Feature.LISTS,
+                        CrmHarness.Feature.ASSOCIATIONS);
     }
 
     @Override
@@ -21,6 +29,8 @@ class HubSpotContractTest extends CrmAdapterContract {
         return HubSpotAdapter.builder()
                 .baseUrl(hubSpot.baseUrl().toString())
                 .token(hubSpot.token())
+                .tagProperty("nps_tags")
+                .historyName("nps_name")
                 .build();
     }
 }

@@ -4,14 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.nps4j.crm.CrmException;
+import io.github.nps4j.crm.CrmRecord;
 import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.crm.Lookup;
+import io.github.nps4j.crm.LookupRequest;
+import io.github.nps4j.crm.NoteWriter;
+import io.github.nps4j.crm.RecordWrite;
 import io.github.nps4j.crm.SecretStore;
+import io.github.nps4j.crm.WriteOutcome;
 import io.github.nps4j.http.HttpSettings;
+import io.github.nps4j.identity.IdentityKey;
+import io.github.nps4j.mapping.FieldValue;
 import io.github.nps4j.mapping.RecordType;
 import io.github.nps4j.testkit.SettableClock;
 import io.github.nps4j.testkit.hubspot.Endpoint;
 import io.github.nps4j.testkit.hubspot.HubSpotSimulator;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,5 +82,35 @@ class HubSpotOAuthTest {
                     .contains("HubSpot", "install the app again")
                     .doesNotContain("refresh-of-yesterday", hubSpot.clientSecret());
         }
+    }
+
+    @Test
+    void an_installed_app_and_a_service_key_find_write_and_note_alike() {
+        hubSpot.addNpsProperties();
+        String id = hubSpot.addContact(Map.of("email", "ann@x.example"));
+        for (HubSpotAdapter.Builder builder : List.of(
+                oauth(hubSpot.refreshToken()),
+                HubSpotAdapter.builder().baseUrl(hubSpot.baseUrl().toString()).token(hubSpot.token()))) {
+            try (HubSpotAdapter adapter = builder.build()) {
+                Lookup found = adapter.lookup(new LookupRequest(
+                                RecordType.CONTACT, List.of(IdentityKey.email("ann@x.example")), null, Set.of()))
+                        .get(0);
+                assertThat(((Lookup.Found) found).records())
+                        .extracting(CrmRecord::id)
+                        .containsExactly(id);
+                assertThat(adapter.write(
+                                RecordType.CONTACT,
+                                List.of(RecordWrite.update(
+                                        id, "t1", Map.of("nps_score", new FieldValue.NumberValue(BigDecimal.TEN))))))
+                        .containsExactly(new WriteOutcome.Applied(id));
+                assertThat(adapter.ability(NoteWriter.class)
+                                .orElseThrow()
+                                .writeNotes(
+                                        RecordType.CONTACT,
+                                        List.of(new NoteWriter.Note(id, "m", "text", clock.instant()))))
+                        .allMatch(WriteOutcome.Applied.class::isInstance);
+            }
+        }
+        assertThat(hubSpot.notes(id)).hasSize(2);
     }
 }

@@ -39,6 +39,10 @@ public interface CrmHarness extends AutoCloseable {
         TAGS,
         /** The adapter offers {@code HistoryWriter}; needs {@link CrmHarness#historyObject()}. */
         HISTORY,
+        /** The adapter offers {@code ListMembership}; needs {@link CrmHarness#newList}. */
+        LISTS,
+        /** The adapter offers {@code Associations}; needs {@link CrmHarness#relatableType()}. */
+        ASSOCIATIONS,
         /** The adapter offers {@code RecordReader}. */
         READ_BACK,
         /** The adapter offers {@code SchemaProvisioner}. */
@@ -256,6 +260,64 @@ public interface CrmHarness extends AutoCloseable {
     }
 
     /**
+     * Adds an empty list of records of {@link #type()}, for the tests of {@link Feature#LISTS}.
+     *
+     * @param name its name, other in every test
+     * @return the CRM's id of it
+     */
+    default String newList(String name) {
+        throw new UnsupportedOperationException("this harness has no lists");
+    }
+
+    /**
+     * Adds a list that the CRM fills by a rule which no record meets.
+     *
+     * @param name its name
+     * @return the CRM's id of it, or empty if the CRM has no such lists
+     */
+    default Optional<String> newListWithRule(String name) {
+        return Optional.empty();
+    }
+
+    /**
+     * Who is on a list.
+     *
+     * @param listId the CRM's id of the list
+     * @return the ids of the records
+     */
+    default Set<String> listMembers(String listId) {
+        throw new UnsupportedOperationException("this harness has no lists");
+    }
+
+    /**
+     * A kind of records to which those of {@link #type()} can be related, for the tests of {@link Feature#ASSOCIATIONS}.
+     *
+     * @return another record type
+     */
+    default RecordType relatableType() {
+        throw new UnsupportedOperationException("this harness relates no records");
+    }
+
+    /**
+     * Adds a record of {@link #relatableType()}.
+     *
+     * @return the CRM's id of it
+     */
+    default String addRelatable() {
+        throw new UnsupportedOperationException("this harness relates no records");
+    }
+
+    /**
+     * The records of {@link #relatableType()} that are related to a record.
+     *
+     * @param recordId the record
+     * @return their ids, each as often as it is related
+     */
+    default List<String> related(String recordId) {
+        throw new UnsupportedOperationException("this harness relates no records");
+    }
+
+    /**
      * The name of a field that does not exist yet, for the tests of {@link Feature#PROVISION}.
      *
      * @param suggestion lower-case letters, digits and {@code _}, other in every run
@@ -287,7 +349,8 @@ public interface CrmHarness extends AutoCloseable {
     /** Ends what {@link #startFailing} and {@link #lock} began. */
     default void heal() {}
 
-    /** Lets the CRM act on the next writing call (fields, notes, tasks, tags or history) and loses its answer. */
+    /** Lets the CRM act on the next writing call (fields, notes, tasks, tags, history, lists or
+     * relations) and loses its answer. */
     default void loseNextAnswer() {
         throw new UnsupportedOperationException("this harness cannot lose an answer");
     }

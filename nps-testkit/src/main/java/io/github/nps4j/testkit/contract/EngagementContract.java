@@ -2,8 +2,10 @@ package io.github.nps4j.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.nps4j.crm.Associations;
 import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.crm.HistoryWriter;
+import io.github.nps4j.crm.ListMembership;
 import io.github.nps4j.crm.NoteWriter;
 import io.github.nps4j.crm.RecordReader;
 import io.github.nps4j.crm.SchemaProvisioner;
@@ -42,6 +44,12 @@ abstract class EngagementContract extends FailureContract {
         assertThat(subject().ability(HistoryWriter.class).isPresent())
                 .as("HistoryWriter")
                 .isEqualTo(crm().features().contains(CrmHarness.Feature.HISTORY));
+        assertThat(subject().ability(ListMembership.class).isPresent())
+                .as("ListMembership")
+                .isEqualTo(crm().features().contains(CrmHarness.Feature.LISTS));
+        assertThat(subject().ability(Associations.class).isPresent())
+                .as("Associations")
+                .isEqualTo(crm().features().contains(CrmHarness.Feature.ASSOCIATIONS));
         assertThat(subject().ability(RecordReader.class).isPresent())
                 .as("RecordReader")
                 .isEqualTo(crm().features().contains(CrmHarness.Feature.READ_BACK));

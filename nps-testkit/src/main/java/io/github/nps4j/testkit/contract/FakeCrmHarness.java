@@ -4,6 +4,7 @@ import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.FieldValue;
+import io.github.nps4j.mapping.RecordType;
 import io.github.nps4j.testkit.FakeCall;
 import io.github.nps4j.testkit.FakeCrm;
 import java.util.EnumSet;
@@ -25,7 +26,10 @@ public final class FakeCrmHarness implements CrmHarness {
             FakeCall.Kind.WRITE_NOTES,
             FakeCall.Kind.WRITE_TASKS,
             FakeCall.Kind.WRITE_TAGS,
-            FakeCall.Kind.WRITE_HISTORY);
+            FakeCall.Kind.WRITE_HISTORY,
+            FakeCall.Kind.ADD_TO_LIST,
+            FakeCall.Kind.REMOVE_FROM_LIST,
+            FakeCall.Kind.ASSOCIATE);
 
     private final FakeCrm crm;
     private final Set<Feature> features;
@@ -192,6 +196,36 @@ public final class FakeCrmHarness implements CrmHarness {
             }
         });
         return values;
+    }
+
+    @Override
+    public String newList(String name) {
+        return crm.newList(type(), name);
+    }
+
+    @Override
+    public Optional<String> newListWithRule(String name) {
+        return Optional.of(crm.newListWithRule(type(), name));
+    }
+
+    @Override
+    public Set<String> listMembers(String listId) {
+        return crm.listMembers(listId);
+    }
+
+    @Override
+    public RecordType relatableType() {
+        return RecordType.ACCOUNT;
+    }
+
+    @Override
+    public String addRelatable() {
+        return crm.add(seed -> seed.type(relatableType()));
+    }
+
+    @Override
+    public List<String> related(String recordId) {
+        return crm.associated(type(), recordId, relatableType());
     }
 
     @Override

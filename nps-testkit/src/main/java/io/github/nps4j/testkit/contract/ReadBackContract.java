@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Reading back what stands in records. */
-abstract class ReadBackContract extends HistoryContract {
+abstract class ReadBackContract extends AssociationContract {
 
     @Test
     @DisplayName("what was written is read back with the same type and value")

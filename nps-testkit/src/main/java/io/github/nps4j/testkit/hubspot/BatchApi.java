@@ -13,16 +13,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST .../contacts/batch/<read|update|upsert|create>}. Writes are checked as a whole before the first is done. */
+/** {@code POST .../<type>/batch/<read|update|upsert|create>}. Writes are checked as a whole before the first is done. */
 final class BatchApi {
 
-    private static final String NOT_FOUND =
-            "Could not get some CONTACT objects, they may be deleted or not exist. Check that ids are valid.";
-
     private final Account account;
+    private final ObjectType type;
 
-    BatchApi(Account account) {
+    BatchApi(Account account, ObjectType type) {
         this.account = account;
+        this.type = type;
     }
 
     /** A row that passed its checks; without a contact it creates one. */
@@ -66,12 +65,12 @@ final class BatchApi {
         List<JsonNode> inputs = inputs(body);
         String idProperty = commonIdProperty(inputs);
         // the email address is no unique property in the sense of this endpoint
-        if ("email".equals(idProperty)) {
+        if (isEmail(idProperty)) {
             throw nonUnique("update");
         }
         requireUnique(idProperty, "update");
         refuseDuplicates(inputs, idProperty);
-        synchronized (account.contacts) {
+        synchronized (type.records) {
             Progress progress = new Progress();
             for (JsonNode input : inputs) {
                 String id = Json.requiredText(input, "id");
@@ -96,8 +95,8 @@ final class BatchApi {
         String idProperty = commonIdProperty(inputs);
         requireUnique(idProperty, "upsert");
         refuseDuplicates(inputs, idProperty);
-        RowErrors policy = "email".equals(idProperty) ? account.settings.upsertsByEmail : account.settings.updatesById;
-        synchronized (account.contacts) {
+        RowErrors policy = isEmail(idProperty) ? account.settings.upsertsByEmail : account.settings.updatesById;
+        synchronized (type.records) {
             Progress progress = new Progress();
             for (JsonNode input : inputs) {
                 String id = Json.requiredText(input, "id");
@@ -118,18 +117,18 @@ final class BatchApi {
 
     Answer create(ApiVersion version, ObjectNode body) {
         List<JsonNode> inputs = inputs(body);
-        synchronized (account.contacts) {
+        synchronized (type.records) {
             Progress progress = new Progress();
             Set<String> emails = new LinkedHashSet<>();
             for (JsonNode input : inputs) {
                 account.required(input, "associations");
                 Map<String, String> properties = Json.properties(input);
                 String email = Contact.lower(properties.getOrDefault("email", ""));
-                Contact existing = email.isEmpty() ? null : account.contacts.byEmail(email, true);
+                Contact existing = email.isEmpty() || !type.isContacts() ? null : type.records.byEmail(email, true);
                 if (existing != null) {
-                    throw ContactStore.exists(existing);
+                    throw type.records.exists(existing);
                 }
-                if (!email.isEmpty() && !emails.add(email)) {
+                if (!email.isEmpty() && type.isContacts() && !emails.add(email)) {
                     throw duplicates(List.of(email));
                 }
                 plan(version, progress, input, null, properties, account.settings.updatesById);
@@ -146,8 +145,8 @@ final class BatchApi {
             Map<String, String> properties,
             RowErrors policy) {
         try {
-            Map<String, String> stored = account.values.stored(properties);
-            account.contacts.checkConflicts(contact, stored);
+            Map<String, String> stored = type.values.stored(properties);
+            type.records.checkConflicts(contact, stored);
             account.checkRules(version, contact, stored);
             progress.planned.add(new Planned(input, contact, stored));
         } catch (ApiException e) {
@@ -164,9 +163,9 @@ final class BatchApi {
             Contact contact = row.contact();
             try {
                 if (contact == null) {
-                    contact = account.contacts.create(row.stored(), true);
+                    contact = type.records.create(row.stored(), true);
                 } else {
-                    account.contacts.update(contact, row.stored(), true);
+                    type.records.update(contact, row.stored(), true);
                 }
             } catch (ApiException e) {
                 // two rows of one batch that exclude each other
@@ -203,24 +202,29 @@ final class BatchApi {
         return id == null ? e : e.withContext("ids", List.of(id));
     }
 
-    private static ObjectNode notFound(List<String> ids) {
-        return ApiException.notFound(NOT_FOUND).withContext("ids", ids).row();
+    private ObjectNode notFound(List<String> ids) {
+        return ApiException.notFound("Could not get some " + type.singular
+                        + " objects, they may be deleted or not exist. Check that ids are valid.")
+                .withContext("ids", ids)
+                .row();
     }
 
     private @Nullable Contact find(@Nullable String idProperty, String id, boolean secondaryEmails) {
         if (idProperty == null || idProperty.equals("hs_object_id")) {
-            return account.contacts.find(id);
+            return type.records.find(id);
         }
-        return idProperty.equals("email")
-                ? account.contacts.byEmail(id, secondaryEmails)
-                : account.contacts.byUnique(idProperty, id);
+        return isEmail(idProperty) ? type.records.byEmail(id, secondaryEmails) : type.records.byUnique(idProperty, id);
+    }
+
+    private boolean isEmail(@Nullable String idProperty) {
+        return type.isContacts() && "email".equals(idProperty);
     }
 
     private void requireUnique(@Nullable String idProperty, String operation) {
-        if (idProperty == null || idProperty.equals("email")) {
+        if (idProperty == null || isEmail(idProperty)) {
             return;
         }
-        HubSpotProperty property = account.properties.find(idProperty);
+        HubSpotProperty property = type.properties.find(idProperty);
         if (property == null) {
             throw ApiException.validation("Property \"" + idProperty + "\" does not exist (PROPERTY_DOESNT_EXIST)");
         }
@@ -229,11 +233,11 @@ final class BatchApi {
         }
     }
 
-    private static ApiException nonUnique(String operation) {
+    private ApiException nonUnique(String operation) {
         return ApiException.validation(
                 operation.equals("read")
-                        ? "Unable to read by non-unique 0-1 property"
-                        : "Unable to perform update/upsert by non-unique 0-1 property");
+                        ? "Unable to read by non-unique " + type.id + " property"
+                        : "Unable to perform update/upsert by non-unique " + type.id + " property");
     }
 
     private static @Nullable String commonIdProperty(List<JsonNode> inputs) {
@@ -245,12 +249,12 @@ final class BatchApi {
         return Json.text(inputs.get(0), "idProperty");
     }
 
-    private static void refuseDuplicates(List<JsonNode> inputs, @Nullable String idProperty) {
+    private void refuseDuplicates(List<JsonNode> inputs, @Nullable String idProperty) {
         Set<String> seen = new LinkedHashSet<>();
         Set<String> twice = new LinkedHashSet<>();
         for (JsonNode input : inputs) {
             String id = Json.requiredText(input, "id");
-            if (!seen.add("email".equals(idProperty) ? Contact.lower(id.strip()) : id)) {
+            if (!seen.add(isEmail(idProperty) ? Contact.lower(id.strip()) : id)) {
                 twice.add(id);
             }
         }

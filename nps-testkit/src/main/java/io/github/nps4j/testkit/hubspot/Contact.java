@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A contact in the store. The state is an immutable value that is replaced as a whole. */
+/** A contact, or a record of another type, in the store. The state is an immutable value that is replaced as a whole. */
 final class Contact {
 
     /** The searchable copies of the phone properties. */
@@ -16,6 +16,9 @@ final class Contact {
 
     /** HubSpot keeps at most this many digits of a number in the searchable copy. */
     private static final int SEARCHABLE_DIGITS = 10;
+
+    /** The id of the object type. */
+    final String type;
 
     final long number;
     final String id;
@@ -30,7 +33,8 @@ final class Contact {
     private List<HubSpotContact.Change> changes = List.of();
     private int timesWritten;
 
-    Contact(long number, Instant createdAt) {
+    Contact(String type, long number, Instant createdAt) {
+        this.type = type;
         this.number = number;
         this.id = Long.toString(number);
         this.createdAt = createdAt;

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** The contacts, with the indexes of unique values. Reading is lock-free; changes take the lock of the store. */
+/** The records of one type, with the indexes of unique values. Reading is lock-free; changes take the lock of the store. */
 final class ContactStore {
 
     private static final long FIRST_ID = 50_100_000_001L;
@@ -22,22 +22,24 @@ final class ContactStore {
     private final Map<String, String> mergedInto = new ConcurrentHashMap<>();
     private final Map<String, Contact> emails = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Contact>> uniques = new HashMap<>();
+    private final ObjectType type;
     private final PropertyStore properties;
     private final Clock clock;
     private final SearchIndex index;
     private final Journal journal;
     private long nextId = FIRST_ID;
 
-    ContactStore(PropertyStore properties, Clock clock, SearchIndex index, Journal journal) {
-        this.properties = properties;
+    ContactStore(ObjectType type, Clock clock, Journal journal) {
+        this.type = type;
+        this.properties = type.properties;
         this.clock = clock;
-        this.index = index;
+        this.index = type.index;
         this.journal = journal;
     }
 
     /** Puts back what the journal holds, the newest state of a contact last; {@link #restored} ends it. */
     void restore(long number, Instant createdAt, Instant updatedAt, boolean archived, Map<String, String> stored) {
-        Contact contact = contacts.computeIfAbsent(number, key -> new Contact(number, createdAt));
+        Contact contact = contacts.computeIfAbsent(number, key -> new Contact(type.id, number, createdAt));
         contact.updatedAt = updatedAt;
         contact.archived = archived;
         contact.properties = new LinkedHashMap<>(stored);
@@ -108,7 +110,7 @@ final class ContactStore {
     /** Creates a contact from stored values. */
     synchronized Contact create(Map<String, String> stored, boolean byRequest) {
         checkConflicts(null, stored);
-        Contact contact = new Contact(nextId++, clock.instant());
+        Contact contact = new Contact(type.id, nextId++, clock.instant());
         contacts.put(contact.number, contact);
         apply(contact, stored, byRequest);
         return contact;
@@ -120,13 +122,16 @@ final class ContactStore {
         apply(contact, stored, byRequest);
     }
 
-    static ApiException exists(Contact contact) {
-        return new ApiException(409, "CONFLICT", "Contact already exists. Existing ID: " + contact.id);
+    ApiException exists(Contact contact) {
+        return new ApiException(
+                409,
+                "CONFLICT",
+                (type.isContacts() ? "Contact" : "Object") + " already exists. Existing ID: " + contact.id);
     }
 
     /** Refuses values that another contact has and that no two may have. */
     synchronized void checkConflicts(@Nullable Contact contact, Map<String, String> stored) {
-        String email = stored.getOrDefault("email", "");
+        String email = type.isContacts() ? stored.getOrDefault("email", "") : "";
         Contact other = email.isEmpty() ? null : emails.get(email);
         if (other != null && other != contact) {
             throw exists(other);
@@ -169,7 +174,7 @@ final class ContactStore {
     }
 
     private void reindex(Contact contact, String name, String before, String after, Map<String, String> next) {
-        if (name.equals("email")) {
+        if (name.equals("email") && type.isContacts()) {
             List<String> more = new ArrayList<>(Values.split(next.getOrDefault("hs_additional_emails", "")));
             if (!before.isEmpty() && !before.equals(after)) {
                 emails.remove(before);

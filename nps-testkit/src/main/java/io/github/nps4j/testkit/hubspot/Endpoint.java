@@ -1,6 +1,9 @@
 package io.github.nps4j.testkit.hubspot;
 
-/** What a request to the simulator asks for, whatever the version in its path. */
+/**
+ * What a request to the simulator asks for, whatever the version in its path. Those named after contacts stand for companies
+ * and custom objects too.
+ */
 public enum Endpoint {
     /** Lists properties or reads one. */
     PROPERTIES_READ(false),
@@ -34,8 +37,22 @@ public enum Endpoint {
     TASKS_CREATE(true),
     /** Reads a task or several. */
     TASKS_READ(false),
-    /** Reads which notes or tasks belong to a contact. */
+    /** {@code POST .../notes/batch/update}. */
+    NOTES_UPDATE(true),
+    /** Reads which notes, tasks or records belong to a record. */
     ASSOCIATIONS_READ(false),
+    /** {@code POST .../associations/<from>/<to>/batch/read}. */
+    ASSOCIATIONS_BATCH_READ(false),
+    /** {@code POST .../associations/<from>/<to>/batch/associate/default}. */
+    ASSOCIATIONS_CREATE(true),
+    /** {@code GET .../associations/<from>/<to>/labels}. */
+    ASSOCIATION_LABELS(false),
+    /** Reads a list by its id or its name. */
+    LIST_READ(false),
+    /** {@code PUT .../lists/<id>/memberships/add}. */
+    LIST_ADD(true),
+    /** {@code PUT .../lists/<id>/memberships/remove}. */
+    LIST_REMOVE(true),
     /** Renews an OAuth token. */
     OAUTH_TOKEN(false),
     /** A path that the simulator does not know; answered with 404. */

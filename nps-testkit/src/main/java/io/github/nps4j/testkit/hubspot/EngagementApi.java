@@ -1,7 +1,6 @@
 package io.github.nps4j.testkit.hubspot;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nps4j.testkit.internal.Answer;
 import java.util.ArrayList;
@@ -9,13 +8,13 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Notes and tasks, and which of them belong to a contact. */
+/** Notes and tasks, and which of them belong to a record. */
 final class EngagementApi {
 
-    private static final int MAX_PAGE = 500;
     private static final Set<String> NOTE_PROPERTIES =
             Set.of("hs_timestamp", "hubspot_owner_id", "hs_note_body", "hs_attachment_ids");
     private static final Set<String> TASK_PROPERTIES = Set.of(
@@ -113,19 +112,27 @@ final class EngagementApi {
                 throw Json.missing("associations[].types");
             }
             for (JsonNode type : types) {
-                if (!"HUBSPOT_DEFINED".equals(Json.text(type, "associationCategory"))
-                        || type.path("associationTypeId").asInt() != kind.typeToContact) {
-                    throw ApiException.validation("One or more associations are not valid: association type "
-                            + type.path("associationTypeId").asText() + " does not lead from " + kind + " to CONTACT");
+                ObjectType target = target(kind, type);
+                Contact record = target.records.find(id);
+                if (record == null) {
+                    throw ApiException.notFound(
+                            "One or more associations are not valid: there is no " + target.singular + " " + id);
                 }
+                contacts.add(record);
             }
-            Contact contact = account.contacts.find(id);
-            if (contact == null) {
-                throw ApiException.notFound("One or more associations are not valid: there is no CONTACT " + id);
-            }
-            contacts.add(contact);
         }
         return contacts;
+    }
+
+    private ObjectType target(EngagementStore.Kind kind, JsonNode type) {
+        int id = type.path("associationTypeId").asInt();
+        String category = Json.text(type, "associationCategory");
+        return account.types().stream()
+                .filter(one -> kind.typeTo(one) == id
+                        && EngagementStore.Kind.category(one).equals(category))
+                .findFirst()
+                .orElseThrow(() -> ApiException.validation("One or more associations are not valid: association type "
+                        + category + " " + id + " does not lead from " + kind + " to an object"));
     }
 
     Answer read(EngagementStore.Kind kind, String id, Map<String, String> query) {
@@ -161,44 +168,42 @@ final class EngagementApi {
         return answer(version, 200, results, errors);
     }
 
-    /** Pages of the ids of the notes or tasks of a contact, in the form of the version. */
-    Answer associations(ApiVersion version, String contactId, EngagementStore.Kind kind, Map<String, String> query) {
-        Contact contact = account.contacts.find(contactId);
-        if (contact == null) {
-            throw ApiException.notFound("There is no CONTACT with this id");
+    /** Pages of the ids of the notes or tasks of a record, in the form of the version. */
+    Answer associations(
+            ApiVersion version, ObjectType type, String id, EngagementStore.Kind kind, Map<String, String> query) {
+        Contact record = type.records.find(id);
+        if (record == null) {
+            throw ApiException.notFound("There is no " + type.singular + " with this id");
         }
-        int limit;
-        int after;
-        try {
-            limit = Integer.parseInt(query.getOrDefault("limit", Integer.toString(MAX_PAGE)));
-            after = Integer.parseInt(query.getOrDefault("after", "0"));
-        } catch (NumberFormatException e) {
-            throw ApiException.validation("'limit' and 'after' are to be whole numbers");
+        List<String> ids = account.engagements.of(record, kind).stream()
+                .map(EngagementStore.Engagement::id)
+                .toList();
+        String name = type.singular.toLowerCase(Locale.ROOT) + "_to_" + kind.singular;
+        return AssociationApi.page(version, ids, name, kind.typeFrom(type), query);
+    }
+
+    /** Changes notes; those that do not exist are told by their ids. */
+    Answer updateBatch(ApiVersion version, EngagementStore.Kind kind, ObjectNode body) {
+        List<JsonNode> inputs = BatchApi.inputs(body);
+        for (JsonNode input : inputs) {
+            Json.requiredText(input, "id");
+            Json.properties(input).forEach((name, value) -> check(kind, name, value));
         }
-        if (limit < 1 || limit > MAX_PAGE || after < 0) {
-            throw ApiException.validation("limit must be between 1 and " + MAX_PAGE);
-        }
-        List<EngagementStore.Engagement> all = account.engagements.of(contact, kind);
-        int end = Math.min(all.size(), after + limit);
-        ObjectNode body = Json.object();
-        ArrayNode results = body.putArray("results");
-        for (EngagementStore.Engagement one : all.subList(Math.min(after, end), end)) {
-            ObjectNode row = results.addObject();
-            if (version.oldAssociations()) {
-                row.put("id", one.id()).put("type", "contact_to_" + kind.singular);
-            } else {
-                row.put("toObjectId", one.id());
-                row.putArray("associationTypes")
-                        .addObject()
-                        .put("category", "HUBSPOT_DEFINED")
-                        .put("typeId", kind.typeFromContact)
-                        .putNull("label");
+        List<ObjectNode> results = new ArrayList<>();
+        List<ObjectNode> errors = new ArrayList<>();
+        for (JsonNode input : inputs) {
+            EngagementStore.Engagement engagement = account.engagements.find(kind, Json.requiredText(input, "id"));
+            if (engagement == null) {
+                errors.add(BatchApi.traced(input, ApiException.notFound("There is no such " + kind))
+                        .row());
+                continue;
             }
+            Map<String, String> properties = Json.properties(input);
+            ObjectNode row = row(account.engagements.update(engagement, properties), properties.keySet());
+            Rows.echoTrace(input, row);
+            results.add(row);
         }
-        if (end < all.size()) {
-            body.putObject("paging").putObject("next").put("after", Integer.toString(end));
-        }
-        return Answer.json(200, body);
+        return answer(version, 200, results, errors);
     }
 
     private Answer answer(ApiVersion version, int status, List<ObjectNode> results, List<ObjectNode> errors) {

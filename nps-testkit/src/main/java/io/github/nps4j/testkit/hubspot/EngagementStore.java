@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Notes and tasks. Thread-safe. */
@@ -15,17 +16,52 @@ final class EngagementStore {
 
     /** What a note or a task is called, and the ids of its association types. */
     enum Kind {
-        NOTE("note", 202, 201),
-        TASK("task", 204, 203);
+        NOTE("note", Set.of("notes", "note", "0-46"), 202, 190, 214),
+        TASK("task", Set.of("tasks", "task", "0-27"), 204, 192, 216);
 
         final String singular;
-        final int typeToContact;
-        final int typeFromContact;
 
-        Kind(String singular, int typeToContact, int typeFromContact) {
+        /** The names by which a path may call them. */
+        final Set<String> names;
+
+        private final int toContact;
+        private final int toCompany;
+        private final int toDeal;
+
+        Kind(String singular, Set<String> names, int toContact, int toCompany, int toDeal) {
             this.singular = singular;
-            this.typeToContact = typeToContact;
-            this.typeFromContact = typeFromContact;
+            this.names = names;
+            this.toContact = toContact;
+            this.toCompany = toCompany;
+            this.toDeal = toDeal;
+        }
+
+        static @Nullable Kind called(String name) {
+            for (Kind kind : values()) {
+                if (kind.names.contains(name)) {
+                    return kind;
+                }
+            }
+            return null;
+        }
+
+        /** The association type that leads to objects of a type; those to custom objects are the account's own. */
+        int typeTo(ObjectType type) {
+            return switch (type.id) {
+                case ObjectType.CONTACTS -> toContact;
+                case ObjectType.COMPANIES -> toCompany;
+                case ObjectType.DEALS -> toDeal;
+                default -> Integer.parseInt(type.id.substring(2)) * 10 + (toContact - 201);
+            };
+        }
+
+        static String category(ObjectType type) {
+            return type.isCustom() ? "USER_DEFINED" : "HUBSPOT_DEFINED";
+        }
+
+        /** The way back, which has a number one less. */
+        int typeFrom(ObjectType type) {
+            return typeTo(type) - 1;
         }
     }
 
@@ -59,12 +95,27 @@ final class EngagementStore {
     }
 
     private void put(Engagement engagement) {
-        all.put(engagement.id(), engagement);
+        if (all.put(engagement.id(), engagement) != null) {
+            byContact.values().forEach(of -> of.replaceAll(one -> one.id().equals(engagement.id()) ? engagement : one));
+            return;
+        }
         engagement
                 .contacts()
                 .forEach(contact -> byContact
                         .computeIfAbsent(contact, key -> new ArrayList<>())
                         .add(engagement));
+    }
+
+    /** Changes properties of an engagement that is there. */
+    synchronized Engagement update(Engagement engagement, Map<String, String> changed) {
+        Map<String, String> properties = new LinkedHashMap<>(engagement.properties());
+        properties.putAll(changed);
+        Engagement now = new Engagement(
+                engagement.id(), engagement.kind(), engagement.contacts(), properties, engagement.createdAt());
+        byContact.values().forEach(all -> all.replaceAll(one -> one.id().equals(now.id()) ? now : one));
+        all.put(now.id(), now);
+        journal.engagement(now);
+        return now;
     }
 
     synchronized @Nullable Engagement find(Kind kind, String id) {

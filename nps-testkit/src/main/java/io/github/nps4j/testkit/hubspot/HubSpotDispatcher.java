@@ -24,11 +24,10 @@ final class HubSpotDispatcher extends Dispatcher {
     private final RateLimits limits;
     private final Faults<Endpoint, HubSpotFault> faults;
     private final Consumer<HubSpotRequest> log;
-    private final ContactApi contacts;
-    private final BatchApi batches;
-    private final SearchApi search;
-    private final PropertyApi properties;
+    private final Account account;
     private final EngagementApi engagements;
+    private final AssociationApi associations;
+    private final ListApi lists;
 
     HubSpotDispatcher(
             Account account, Tokens tokens, Faults<Endpoint, HubSpotFault> faults, Consumer<HubSpotRequest> log) {
@@ -37,11 +36,10 @@ final class HubSpotDispatcher extends Dispatcher {
         this.limits = new RateLimits(account.settings);
         this.faults = faults;
         this.log = log;
-        this.contacts = new ContactApi(account);
-        this.batches = new BatchApi(account);
-        this.search = new SearchApi(account.index, account.properties, account.settings.tolerant);
-        this.properties = new PropertyApi(account);
+        this.account = account;
         this.engagements = new EngagementApi(account);
+        this.associations = new AssociationApi(account);
+        this.lists = new ListApi(account);
     }
 
     /** A request taken apart. */
@@ -91,7 +89,11 @@ final class HubSpotDispatcher extends Dispatcher {
                 requireType(request, "application/x-www-form-urlencoded");
                 return tokens.renew(call.body());
             }
-            tokens.check(request.getHeaders().get("Authorization"), endpoint);
+            String authorization = request.getHeaders().get("Authorization");
+            tokens.check(authorization, endpoint, scope(call.route().objectType()));
+            if (endpoint == Endpoint.ASSOCIATIONS_CREATE) {
+                tokens.check(authorization, endpoint, scope(call.route().argument()));
+            }
             Answer refusal = limits.count(endpoint);
             if (refusal != null) {
                 return limits.withHeaders(endpoint, refusal);
@@ -111,6 +113,11 @@ final class HubSpotDispatcher extends Dispatcher {
         }
     }
 
+    private String scope(String objects) {
+        ObjectType type = account.findType(objects);
+        return type == null ? "contacts" : type.scope;
+    }
+
     private static void requireType(RecordedRequest request, String type) {
         String given = request.getHeaders().get("Content-Type");
         if (given == null || !given.strip().toLowerCase(java.util.Locale.ROOT).startsWith(type)) {
@@ -124,26 +131,57 @@ final class HubSpotDispatcher extends Dispatcher {
         String argument = route.argument();
         Map<String, String> query = query(call.url());
         return switch (route.endpoint()) {
-            case PROPERTIES_READ -> argument.isEmpty() ? properties.list(query) : properties.read(argument);
-            case PROPERTIES_CREATE ->
-                argument.isEmpty() ? properties.create(body(call)) : properties.createBatch(version, body(call));
-            case PROPERTY_UPDATE -> properties.update(argument, body(call));
-            case PROPERTY_GROUPS ->
-                call.method().equals("GET") ? properties.listGroups() : properties.createGroup(body(call));
-            case CONTACTS_BATCH_READ -> batches.read(version, body(call));
-            case CONTACTS_BATCH_UPDATE -> batches.update(version, body(call));
-            case CONTACTS_BATCH_UPSERT -> batches.upsert(version, body(call));
-            case CONTACTS_BATCH_CREATE -> batches.create(version, body(call));
-            case CONTACT_READ -> contacts.read(argument, query);
-            case CONTACT_CREATE -> contacts.create(version, body(call));
-            case CONTACT_UPDATE -> contacts.update(version, argument, query, body(call));
-            case CONTACTS_SEARCH -> search.search(body(call));
             case NOTES_CREATE -> create(EngagementStore.Kind.NOTE, call);
             case TASKS_CREATE -> create(EngagementStore.Kind.TASK, call);
             case NOTES_READ -> read(EngagementStore.Kind.NOTE, call, query);
             case TASKS_READ -> read(EngagementStore.Kind.TASK, call, query);
-            case ASSOCIATIONS_READ -> associations(version, argument, query);
+            case NOTES_UPDATE -> engagements.updateBatch(version, EngagementStore.Kind.NOTE, body(call));
+            case ASSOCIATIONS_READ -> associations(version, account.type(route.objectType()), argument, query);
+            case ASSOCIATIONS_BATCH_READ ->
+                associations.readBatch(version, account.type(route.objectType()), argument, body(call));
+            case ASSOCIATIONS_CREATE ->
+                associations.associate(version, route.objectType() + "/" + argument, body(call));
+            case ASSOCIATION_LABELS -> associations.labels(route.objectType(), argument);
+            case LIST_READ ->
+                route.objectType().isEmpty() ? lists.read(argument) : lists.find(route.objectType(), argument);
+            case LIST_ADD -> lists.change(argument, true, call.body());
+            case LIST_REMOVE -> lists.change(argument, false, call.body());
+            case PROPERTIES_READ, PROPERTIES_CREATE, PROPERTY_UPDATE, PROPERTY_GROUPS -> actOnProperties(call, query);
             case OAUTH_TOKEN, UNKNOWN -> throw new ApiException(404, null, "There is no such resource");
+            default -> actOnRecords(call, query);
+        };
+    }
+
+    private Answer actOnProperties(Call call, Map<String, String> query) {
+        Route route = call.route();
+        String argument = route.argument();
+        PropertyApi properties = new PropertyApi(account, account.type(route.objectType()));
+        return switch (route.endpoint()) {
+            case PROPERTIES_READ -> argument.isEmpty() ? properties.list(query) : properties.read(argument);
+            case PROPERTIES_CREATE ->
+                argument.isEmpty()
+                        ? properties.create(body(call))
+                        : properties.createBatch(route.version(), body(call));
+            case PROPERTY_UPDATE -> properties.update(argument, body(call));
+            default -> call.method().equals("GET") ? properties.listGroups() : properties.createGroup(body(call));
+        };
+    }
+
+    private Answer actOnRecords(Call call, Map<String, String> query) {
+        Route route = call.route();
+        ApiVersion version = route.version();
+        ObjectType type = account.type(route.objectType());
+        BatchApi batches = new BatchApi(account, type);
+        ContactApi records = new ContactApi(account, type);
+        return switch (route.endpoint()) {
+            case CONTACTS_BATCH_READ -> batches.read(version, body(call));
+            case CONTACTS_BATCH_UPDATE -> batches.update(version, body(call));
+            case CONTACTS_BATCH_UPSERT -> batches.upsert(version, body(call));
+            case CONTACTS_BATCH_CREATE -> batches.create(version, body(call));
+            case CONTACT_READ -> records.read(route.argument(), query);
+            case CONTACT_CREATE -> records.create(version, body(call));
+            case CONTACT_UPDATE -> records.update(version, route.argument(), query, body(call));
+            default -> new SearchApi(type.index, type.properties, account.settings.tolerant).search(body(call));
         };
     }
 
@@ -159,14 +197,14 @@ final class HubSpotDispatcher extends Dispatcher {
                 : engagements.readBatch(call.route().version(), kind, body(call));
     }
 
-    private Answer associations(ApiVersion version, String argument, Map<String, String> query) {
+    private Answer associations(ApiVersion version, ObjectType type, String argument, Map<String, String> query) {
         int slash = argument.lastIndexOf('/');
-        EngagementStore.Kind kind = switch (argument.substring(slash + 1)) {
-            case "notes", "note", "0-46" -> EngagementStore.Kind.NOTE;
-            case "tasks", "task", "0-27" -> EngagementStore.Kind.TASK;
-            default -> throw ApiException.validation("Unable to infer object type from the path");
-        };
-        return engagements.associations(version, argument.substring(0, slash), kind, query);
+        String id = argument.substring(0, slash);
+        String to = argument.substring(slash + 1);
+        EngagementStore.Kind kind = EngagementStore.Kind.called(to);
+        return kind == null
+                ? associations.list(version, type, id, account.type(to), query)
+                : engagements.associations(version, type, id, kind, query);
     }
 
     private static ObjectNode body(Call call) {
@@ -184,7 +222,12 @@ final class HubSpotDispatcher extends Dispatcher {
     }
 
     private static int inputs(Endpoint endpoint, String body) {
-        List<Endpoint> single = List.of(Endpoint.OAUTH_TOKEN, Endpoint.CONTACTS_SEARCH, Endpoint.UNKNOWN);
+        List<Endpoint> single = List.of(
+                Endpoint.OAUTH_TOKEN,
+                Endpoint.CONTACTS_SEARCH,
+                Endpoint.LIST_ADD,
+                Endpoint.LIST_REMOVE,
+                Endpoint.UNKNOWN);
         if (body.isEmpty() || single.contains(endpoint)) {
             return 0;
         }

@@ -2,12 +2,15 @@ package io.github.nps4j.testkit.hubspot;
 
 import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.FieldValue;
+import io.github.nps4j.mapping.RecordType;
 import io.github.nps4j.testkit.contract.CrmHarness;
 import io.github.nps4j.testkit.contract.FieldRole;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HubSpotHarness implements CrmHarness {
 
+    private static final String DOMAIN = "custom.domain";
+    private static final String NOTES = "notes";
+
     private static final Map<FieldRole, String> FIELDS = Map.of(
             FieldRole.SCORE, "nps_score",
             FieldRole.COMMENT, "nps_comment",
@@ -33,11 +39,17 @@ public final class HubSpotHarness implements CrmHarness {
             FieldRole.ANSWERED_AT, "nps_answered_at");
 
     private final HubSpotSimulator hubspot;
+    private final RecordType type;
+    private final HubSpotObjects objects;
     private final Set<Feature> offered = EnumSet.noneOf(Feature.class);
+    private String historyObject = NOTES;
+    private @Nullable String tagProperty;
 
-    private HubSpotHarness(HubSpotSimulator hubspot) {
+    private HubSpotHarness(HubSpotSimulator hubspot, RecordType type, String objects) {
         this.hubspot = hubspot;
-        hubspot.addNpsProperties();
+        this.type = type;
+        this.objects = hubspot.objects(objects);
+        this.objects.addNpsProperties();
     }
 
     /**
@@ -56,7 +68,82 @@ public final class HubSpotHarness implements CrmHarness {
      * @return a harness
      */
     public static HubSpotHarness of(HubSpotSimulator hubspot) {
-        return new HubSpotHarness(hubspot);
+        return new HubSpotHarness(hubspot, RecordType.CONTACT, "contacts");
+    }
+
+    /**
+     * A harness of the companies of a simulator: found by their domain, which they can share, and by their customer id.
+     *
+     * @param hubspot a running simulator; the NPS properties are added to its companies, and it is stopped with the harness
+     * @return a harness
+     */
+    public static HubSpotHarness ofCompanies(HubSpotSimulator hubspot) {
+        return new HubSpotHarness(hubspot, RecordType.ACCOUNT, "companies");
+    }
+
+    /**
+     * A harness of a custom object of a simulator: found by its customer id and its account number.
+     *
+     * @param hubspot a running simulator; the object is added to it, and it is stopped with the harness
+     * @param name the object's own name, such as {@code branch}; its record type is its fully qualified name
+     * @return a harness
+     */
+    public static HubSpotHarness ofCustomObject(HubSpotSimulator hubspot, String name) {
+        String object = hubspot.addCustomObject(name);
+        return new HubSpotHarness(hubspot, new RecordType(object), object);
+    }
+
+    /**
+     * This harness with a custom object for the history of answers, for an adapter that offers {@code HistoryWriter}.
+     *
+     * @return this harness
+     */
+    public HubSpotHarness withHistoryObject() {
+        historyObject = hubspot.addCustomObject(
+                "nps_response",
+                HubSpotProperty.uniqueText("nps_marker"),
+                HubSpotProperty.of("nps_name", "string", "text"),
+                HubSpotProperty.of("nps_score", "number", "number"),
+                HubSpotProperty.of("nps_comment", "string", "textarea"),
+                HubSpotProperty.of("nps_segment", "enumeration", "select", "promoter", "passive", "detractor"),
+                HubSpotProperty.of("nps_answered_at", "datetime", "date"));
+        return offering(Feature.HISTORY);
+    }
+
+    /**
+     * This harness for an adapter that keeps the history of answers as notes.
+     *
+     * @return this harness
+     */
+    public HubSpotHarness withHistoryNotes() {
+        historyObject = NOTES;
+        return offering(Feature.HISTORY);
+    }
+
+    /**
+     * This harness with a property for tags, for an adapter that offers {@code TagWriter}.
+     *
+     * @param property the property's name
+     * @return this harness
+     */
+    public HubSpotHarness withTags(String property) {
+        tagProperty = property;
+        objects.addProperty(HubSpotProperty.of(
+                property, "enumeration", "checkbox", "nps-detractor", "nps-callback", "nps-promoter"));
+        return offering(Feature.TAGS);
+    }
+
+    @Override
+    public RecordType type() {
+        return type;
+    }
+
+    private boolean contacts() {
+        return type.equals(RecordType.CONTACT);
+    }
+
+    private boolean companies() {
+        return type.equals(RecordType.ACCOUNT);
     }
 
     /**
@@ -79,12 +166,13 @@ public final class HubSpotHarness implements CrmHarness {
         return hubspot;
     }
 
-    /** HubSpot has no tags. */
     @Override
     public Set<Feature> features() {
         Set<Feature> features = EnumSet.complementOf(EnumSet.of(
                 Feature.TAGS,
                 Feature.HISTORY,
+                Feature.LISTS,
+                Feature.ASSOCIATIONS,
                 Feature.READ_BACK,
                 Feature.PROVISION,
                 Feature.FURTHER_KEYS,
@@ -100,21 +188,31 @@ public final class HubSpotHarness implements CrmHarness {
 
     @Override
     public Map<String, Optional<String>> keyKinds() {
-        return Map.of(
-                "email", Optional.empty(),
-                "phone", Optional.empty(),
-                "customer_id", Optional.of("customer_id"),
-                "account_number", Optional.of("account_number"));
+        Map<String, Optional<String>> kinds = new LinkedHashMap<>();
+        if (contacts()) {
+            kinds.put("email", Optional.empty());
+        }
+        if (companies()) {
+            kinds.put(DOMAIN, Optional.of("domain"));
+        }
+        if (contacts() || companies()) {
+            kinds.put("phone", Optional.empty());
+        }
+        kinds.put("customer_id", Optional.of("customer_id"));
+        kinds.put("account_number", Optional.of("account_number"));
+        return kinds;
     }
 
     @Override
     public Set<String> sharedKinds() {
-        return Set.of("phone", "account_number");
+        Set<String> shared = new HashSet<>(keyKinds().keySet());
+        shared.removeAll(Set.of("email", "customer_id"));
+        return shared;
     }
 
     @Override
     public Set<String> createKinds() {
-        return Set.of("email", "customer_id");
+        return contacts() ? Set.of("email", "customer_id") : Set.of("customer_id");
     }
 
     @Override
@@ -125,15 +223,15 @@ public final class HubSpotHarness implements CrmHarness {
     @Override
     public String addRecord(List<? extends IdentityKey> keys) {
         Map<String, String> properties = new LinkedHashMap<>();
-        keys.forEach(key -> properties.put(key.kind(), key.value()));
-        String id = hubspot.addContact(properties);
+        keys.forEach(key -> properties.put(key.kind().equals(DOMAIN) ? "domain" : key.kind(), key.value()));
+        String id = objects.add(properties);
         hubspot.indexNow();
         return id;
     }
 
     @Override
     public void put(String recordId, String field, FieldValue value) {
-        hubspot.setProperties(recordId, Map.of(field, encoded(value)));
+        objects.set(recordId, Map.of(field, encoded(value)));
         hubspot.indexNow();
     }
 
@@ -152,8 +250,11 @@ public final class HubSpotHarness implements CrmHarness {
 
     @Override
     public @Nullable Object value(String recordId, String field) {
-        String held = hubspot.contact(recordId).property(field);
-        HubSpotProperty property = hubspot.properties().get(field);
+        return decoded(
+                objects.record(recordId).property(field), objects.properties().get(field));
+    }
+
+    private static @Nullable Object decoded(@Nullable String held, @Nullable HubSpotProperty property) {
         if (held == null || property == null) {
             return held;
         }
@@ -169,32 +270,122 @@ public final class HubSpotHarness implements CrmHarness {
 
     @Override
     public int recordCount() {
-        return hubspot.contactCount();
+        return objects.records().size();
     }
 
     @Override
     public void merge(String recordId, String survivorId) {
-        hubspot.merge(recordId, survivorId);
+        objects.merge(recordId, survivorId);
     }
 
     @Override
     public void delete(String recordId) {
-        hubspot.delete(recordId);
+        objects.delete(recordId);
     }
 
     @Override
     public List<String> notes(String recordId) {
-        return hubspot.notes(recordId).stream()
+        return objects.notes(recordId).stream()
                 .map(note -> asRead(note.getOrDefault("hs_note_body", "")))
                 .toList();
     }
 
     @Override
     public List<String> tasks(String recordId) {
-        return hubspot.tasks(recordId).stream()
+        return objects.tasks(recordId).stream()
                 .map(task ->
                         task.getOrDefault("hs_task_subject", "") + "\n" + asRead(task.getOrDefault("hs_task_body", "")))
                 .toList();
+    }
+
+    @Override
+    public Set<String> tags(String recordId) {
+        String held = tagProperty == null ? null : objects.record(recordId).property(tagProperty);
+        return held == null ? Set.of() : Set.copyOf(Values.split(held));
+    }
+
+    @Override
+    public String historyObject() {
+        return historyObject;
+    }
+
+    @Override
+    public Map<FieldRole, String> historyFields() {
+        Map<FieldRole, String> fields = new EnumMap<>(FieldRole.class);
+        fields.put(FieldRole.SCORE, "nps_score");
+        fields.put(FieldRole.COMMENT, "nps_comment");
+        fields.put(FieldRole.SEGMENT, "nps_segment");
+        if (!historyObject.equals(NOTES)) {
+            fields.put(FieldRole.ANSWERED_AT, "nps_answered_at");
+        }
+        return fields;
+    }
+
+    @Override
+    public List<Map<String, Object>> history(String recordId) {
+        if (historyObject.equals(NOTES)) {
+            return notes(recordId).stream().map(HubSpotHarness::fieldsOf).toList();
+        }
+        HubSpotObjects entries = hubspot.objects(historyObject);
+        Map<String, HubSpotProperty> properties = entries.properties();
+        return objects.associated(recordId, historyObject).stream()
+                .map(id -> {
+                    Map<String, Object> fields = new LinkedHashMap<>();
+                    entries.record(id).properties().forEach((name, held) -> {
+                        Object value = decoded(held, properties.get(name));
+                        if (value != null) {
+                            fields.put(name, value);
+                        }
+                    });
+                    return fields;
+                })
+                .toList();
+    }
+
+    /** The lines {@code name: value} of a note. */
+    private static Map<String, Object> fieldsOf(String note) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        note.lines().forEach(line -> {
+            int colon = line.indexOf(": ");
+            if (colon > 0) {
+                fields.put(line.substring(0, colon), line.substring(colon + 2));
+            }
+        });
+        return fields;
+    }
+
+    @Override
+    public String newList(String name) {
+        return hubspot.addList(name, objects.id(), "MANUAL");
+    }
+
+    @Override
+    public Optional<String> newListWithRule(String name) {
+        return Optional.of(hubspot.addList(name, objects.id(), "DYNAMIC"));
+    }
+
+    @Override
+    public Set<String> listMembers(String listId) {
+        return hubspot.listMembers(listId);
+    }
+
+    @Override
+    public RecordType relatableType() {
+        return contacts() ? RecordType.ACCOUNT : RecordType.CONTACT;
+    }
+
+    @Override
+    public String addRelatable() {
+        return hubspot.objects(relatables()).add(Map.of(contacts() ? "name" : "lastname", "Somebody"));
+    }
+
+    @Override
+    public List<String> related(String recordId) {
+        return objects.associated(recordId, relatables());
+    }
+
+    private String relatables() {
+        return contacts() ? "companies" : "contacts";
     }
 
     /** HubSpot shows the body as HTML. */

@@ -3,7 +3,7 @@ package io.github.nps4j.testkit.hubspot;
 import java.util.List;
 
 /**
- * A contact property of the simulator. Immutable.
+ * A property of the simulator. Immutable.
  *
  * @param name the internal name: a lower-case letter, then lower-case letters, digits or {@code _}, at most 100
  * @param type {@code string}, {@code number}, {@code bool}, {@code date}, {@code datetime}, {@code enumeration} or
@@ -70,6 +70,21 @@ public record HubSpotProperty(
      */
     public static HubSpotProperty readOnlyText(String name) {
         return new HubSpotProperty(name, "string", "text", List.of(), false, true, false);
+    }
+
+    /** What most NPS mappings want. */
+    static List<HubSpotProperty> forNps() {
+        return List.of(
+                of("nps_score", "number", "number"),
+                of("nps_segment", "enumeration", "select", "promoter", "passive", "detractor"),
+                of("nps_comment", "string", "textarea"),
+                of("nps_survey", "string", "text"),
+                of("nps_themes", "enumeration", "checkbox", "price", "support", "delivery"),
+                of("nps_contact_me", "bool", "booleancheckbox", "true", "false"),
+                of("nps_answered_on", "date", "date"),
+                of("nps_answered_at", "datetime", "date"),
+                uniqueText("customer_id"),
+                of("account_number", "string", "text"));
     }
 
     boolean multiple() {

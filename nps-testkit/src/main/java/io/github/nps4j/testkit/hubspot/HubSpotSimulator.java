@@ -19,8 +19,8 @@ import mockwebserver3.MockWebServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HubSpot's CRM API for contacts, properties, notes and tasks over real HTTP, with state, on the loopback interface only.
- * It speaks the versions 2026-03, 2026-09 and v3, refuses what HubSpot refuses with HubSpot's bodies, and goes wrong when
+ * HubSpot's CRM API for contacts, companies, deals, custom objects, properties, notes, tasks, associations and lists over real
+ * HTTP, with state, on the loopback interface only. It speaks the versions 2026-03, 2026-09 and v3, refuses what HubSpot refuses with HubSpot's bodies, and goes wrong when
  * told to. Safe for use by many threads.
  *
  * <pre>{@code
@@ -193,16 +193,7 @@ public final class HubSpotSimulator implements AutoCloseable {
      * time), {@code customer_id} (unique text) and {@code account_number} (text).
      */
     public void addNpsProperties() {
-        addProperty(HubSpotProperty.of("nps_score", "number", "number"));
-        addProperty(HubSpotProperty.of("nps_segment", "enumeration", "select", "promoter", "passive", "detractor"));
-        addProperty(HubSpotProperty.of("nps_comment", "string", "textarea"));
-        addProperty(HubSpotProperty.of("nps_survey", "string", "text"));
-        addProperty(HubSpotProperty.of("nps_themes", "enumeration", "checkbox", "price", "support", "delivery"));
-        addProperty(HubSpotProperty.of("nps_contact_me", "bool", "booleancheckbox", "true", "false"));
-        addProperty(HubSpotProperty.of("nps_answered_on", "date", "date"));
-        addProperty(HubSpotProperty.of("nps_answered_at", "datetime", "date"));
-        addProperty(HubSpotProperty.uniqueText("customer_id"));
-        addProperty(HubSpotProperty.of("account_number", "string", "text"));
+        HubSpotProperty.forNps().forEach(this::addProperty);
     }
 
     /**
@@ -274,6 +265,7 @@ public final class HubSpotSimulator implements AutoCloseable {
         }
         account.contacts.merge(loser, winner);
         account.engagements.move(loser, winner);
+        account.associations.move(loser, winner);
     }
 
     /**
@@ -287,7 +279,60 @@ public final class HubSpotSimulator implements AutoCloseable {
 
     /** Lets search see everything as it stands now, whatever the delay. */
     public void indexNow() {
-        account.index.catchUp();
+        account.types().forEach(type -> type.index.catchUp());
+    }
+
+    /**
+     * Adds a custom object.
+     *
+     * @param name lower-case letters, digits and {@code _}, such as {@code nps_response}
+     * @param properties its own properties
+     * @return its fully qualified name, by which requests call it
+     * @throws IllegalArgumentException if the name is taken, or is none
+     */
+    public String addCustomObject(String name, HubSpotProperty... properties) {
+        ObjectType type = account.addCustomObject(name);
+        for (HubSpotProperty property : properties) {
+            type.properties.add(property);
+        }
+        return type.singular;
+    }
+
+    /**
+     * The records of another type than contacts.
+     *
+     * @param name {@code companies}, {@code deals}, or the fully qualified name or the id of a custom object
+     * @return the records
+     * @throws IllegalArgumentException if the account has no such objects
+     */
+    public HubSpotObjects objects(String name) {
+        ObjectType type = account.findType(name);
+        if (type == null) {
+            throw new IllegalArgumentException("the HubSpot simulator has no objects '" + name + "'");
+        }
+        return new HubSpotObjects(account, type);
+    }
+
+    /**
+     * Adds a list.
+     *
+     * @param name its name
+     * @param objects of what: {@code contacts}, {@code companies} or a custom object
+     * @param processingType {@code MANUAL}, {@code SNAPSHOT} or {@code DYNAMIC}; the last takes no members by request
+     * @return the id of the list
+     */
+    public String addList(String name, String objects, String processingType) {
+        return account.lists.add(name, objects(objects).id(), processingType).id();
+    }
+
+    /**
+     * Who is on a list.
+     *
+     * @param listId the id of the list
+     * @return the record ids
+     */
+    public Set<String> listMembers(String listId) {
+        return account.lists.members(listId);
     }
 
     /**

@@ -152,7 +152,7 @@ public final class HubSpotSimulatorBuilder {
     }
 
     /**
-     * Keeps contacts, notes, tasks and properties in a file, so that they outlive the process, also one that is killed: a
+     * Keeps records, notes, tasks, associations, lists and properties in a file, so that they outlive the process, also one that is killed: a
      * simulator that is started with the same file goes on with them. Tokens, requests, faults and the history of changes
      * are not kept.
      *

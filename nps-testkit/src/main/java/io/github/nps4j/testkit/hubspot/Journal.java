@@ -77,7 +77,7 @@ final class Journal implements AutoCloseable {
             close();
             throw failed(path, e);
         }
-        account.contacts.restored();
+        account.types().forEach(type -> type.records.restored());
     }
 
     /** From now on changes are written; what the account had from the start, or from the file, is not. */
@@ -97,21 +97,24 @@ final class Journal implements AutoCloseable {
         JsonNode engagement = json.path("engagement");
         JsonNode property = json.path("property");
         if (contact.isObject()) {
-            account.contacts.restore(
-                    contact.path("id").asLong(),
-                    Instant.parse(contact.path("createdAt").asText()),
-                    Instant.parse(contact.path("updatedAt").asText()),
-                    contact.path("archived").asBoolean(),
-                    texts(contact.path("properties")));
+            type(account, contact)
+                    .records
+                    .restore(
+                            contact.path("id").asLong(),
+                            Instant.parse(contact.path("createdAt").asText()),
+                            Instant.parse(contact.path("updatedAt").asText()),
+                            contact.path("archived").asBoolean(),
+                            texts(contact.path("properties")));
         } else if (merged.isObject()) {
-            Contact loser = existing(account, merged.path("id").asText());
-            Contact survivor = existing(account, merged.path("survivor").asText());
-            account.contacts.restoreMerge(loser, survivor);
+            Contact loser = existing(account, merged, "id");
+            Contact survivor = existing(account, merged, "survivor");
+            type(account, merged).records.restoreMerge(loser, survivor);
             account.engagements.move(loser, survivor);
+            account.associations.move(loser, survivor);
         } else if (engagement.isObject()) {
             List<Contact> contacts = new ArrayList<>();
-            for (JsonNode id : engagement.path("contacts")) {
-                contacts.add(existing(account, id.asText()));
+            for (JsonNode one : engagement.path("records")) {
+                contacts.add(existing(account, one, "id"));
             }
             account.engagements.restore(new EngagementStore.Engagement(
                     engagement.path("id").asText(),
@@ -122,23 +125,63 @@ final class Journal implements AutoCloseable {
         } else if (property.isObject()) {
             List<String> options = new ArrayList<>();
             property.path("options").forEach(option -> options.add(option.asText()));
-            account.properties.restore(new HubSpotProperty(
-                    property.path("name").asText(),
-                    property.path("type").asText(),
-                    property.path("fieldType").asText(),
-                    options,
-                    property.path("unique").asBoolean(),
-                    property.path("readOnly").asBoolean(),
-                    property.path("calculated").asBoolean()));
+            type(account, property)
+                    .properties
+                    .restore(new HubSpotProperty(
+                            property.path("name").asText(),
+                            property.path("type").asText(),
+                            property.path("fieldType").asText(),
+                            options,
+                            property.path("unique").asBoolean(),
+                            property.path("readOnly").asBoolean(),
+                            property.path("calculated").asBoolean()));
         } else if (json.has("removedProperty")) {
-            account.properties.restoreRemoval(json.path("removedProperty").asText());
+            JsonNode removed = json.path("removedProperty");
+            type(account, removed)
+                    .properties
+                    .restoreRemoval(removed.path("name").asText());
         } else if (json.has("group")) {
-            account.properties.restoreGroup(json.path("group").asText());
+            JsonNode group = json.path("group");
+            type(account, group).properties.restoreGroup(group.path("name").asText());
+        } else {
+            applyOther(json, account);
         }
     }
 
-    private static Contact existing(Account account, String id) throws IOException {
-        Contact contact = account.contacts.findArchived(id);
+    private static void applyOther(JsonNode json, Account account) throws IOException {
+        if (json.has("object")) {
+            account.addCustomObject(json.path("object").path("name").asText());
+        } else if (json.has("association")) {
+            JsonNode association = json.path("association");
+            account.associations.restore(
+                    existing(account, association.path("from"), "id"), existing(account, association.path("to"), "id"));
+        } else if (json.has("list")) {
+            JsonNode list = json.path("list");
+            account.lists.restore(new ListStore.RecordList(
+                    list.path("id").asText(),
+                    list.path("name").asText(),
+                    list.path("objectType").asText(),
+                    list.path("processingType").asText()));
+        } else if (json.has("member")) {
+            JsonNode member = json.path("member");
+            account.lists.restoreChange(
+                    member.path("list").asText(),
+                    member.path("id").asText(),
+                    member.path("add").asBoolean());
+        }
+    }
+
+    private static ObjectType type(Account account, JsonNode json) throws IOException {
+        ObjectType type = account.findType(json.path("objectType").asText(ObjectType.CONTACTS));
+        if (type == null) {
+            throw new IOException("it names an object that it does not hold: delete it to begin anew");
+        }
+        return type;
+    }
+
+    private static Contact existing(Account account, JsonNode json, String name) throws IOException {
+        Contact contact =
+                type(account, json).records.findArchived(json.path(name).asText());
         if (contact == null) {
             throw new IOException("it names a contact that it does not hold: delete it to begin anew");
         }
@@ -157,6 +200,7 @@ final class Journal implements AutoCloseable {
             return;
         }
         ObjectNode json = Json.object()
+                .put("objectType", contact.type)
                 .put("id", contact.id)
                 .put("createdAt", contact.createdAt.toString())
                 .put("updatedAt", contact.updatedAt.toString())
@@ -167,7 +211,7 @@ final class Journal implements AutoCloseable {
 
     void merged(Contact loser, Contact survivor) {
         if (file != null) {
-            write("merged", Json.object().put("id", loser.id).put("survivor", survivor.id));
+            write("merged", reference(loser).put("survivor", survivor.id));
         }
     }
 
@@ -179,17 +223,18 @@ final class Journal implements AutoCloseable {
                 .put("id", engagement.id())
                 .put("kind", engagement.kind().name())
                 .put("createdAt", engagement.createdAt().toString());
-        ArrayNode contacts = json.putArray("contacts");
-        engagement.contacts().forEach(contact -> contacts.add(contact.id));
+        ArrayNode records = json.putArray("records");
+        engagement.contacts().forEach(contact -> records.add(reference(contact)));
         put(json.putObject("properties"), engagement.properties());
         write("engagement", json);
     }
 
-    void property(HubSpotProperty property) {
+    void property(String objectType, HubSpotProperty property) {
         if (file == null) {
             return;
         }
         ObjectNode json = Json.object()
+                .put("objectType", objectType)
                 .put("name", property.name())
                 .put("type", property.type())
                 .put("fieldType", property.fieldType())
@@ -201,16 +246,53 @@ final class Journal implements AutoCloseable {
         write("property", json);
     }
 
-    void removedProperty(String name) {
+    void removedProperty(String objectType, String name) {
         if (file != null) {
-            write("removedProperty", Json.object().textNode(name));
+            write("removedProperty", Json.object().put("objectType", objectType).put("name", name));
         }
     }
 
-    void group(String name) {
+    void group(String objectType, String name) {
         if (file != null) {
-            write("group", Json.object().textNode(name));
+            write("group", Json.object().put("objectType", objectType).put("name", name));
         }
+    }
+
+    void object(String name) {
+        if (file != null) {
+            write("object", Json.object().put("name", name));
+        }
+    }
+
+    void association(Contact from, Contact to) {
+        if (file != null) {
+            ObjectNode json = Json.object();
+            json.set("from", reference(from));
+            json.set("to", reference(to));
+            write("association", json);
+        }
+    }
+
+    void list(ListStore.RecordList list) {
+        if (file != null) {
+            write(
+                    "list",
+                    Json.object()
+                            .put("id", list.id())
+                            .put("name", list.name())
+                            .put("objectType", list.objectType())
+                            .put("processingType", list.processingType()));
+        }
+    }
+
+    void member(String list, String recordId, boolean add) {
+        if (file != null) {
+            write("member", Json.object().put("list", list).put("id", recordId).put("add", add));
+        }
+    }
+
+    private static ObjectNode reference(Contact record) {
+        return Json.object().put("objectType", record.type).put("id", record.id);
     }
 
     private static void put(ObjectNode json, Map<String, String> texts) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Contact properties and their groups. */
+/** The properties of one type of objects and their groups. */
 final class PropertyApi {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,99}");
@@ -27,22 +27,24 @@ final class PropertyApi {
             "enumeration", Set.of("select", "radio", "checkbox", "booleancheckbox"));
 
     private final Account account;
+    private final ObjectType type;
 
-    PropertyApi(Account account) {
+    PropertyApi(Account account, ObjectType type) {
         this.account = account;
+        this.type = type;
     }
 
     Answer list(Map<String, String> query) {
         ObjectNode body = Json.object();
         ArrayNode results = body.putArray("results");
         if (!"true".equals(query.get("archived"))) {
-            account.properties.all().forEach(property -> results.add(json(property)));
+            type.properties.all().forEach(property -> results.add(json(property)));
         }
         return Answer.json(200, body);
     }
 
     Answer read(String name) {
-        HubSpotProperty property = account.properties.find(name);
+        HubSpotProperty property = type.properties.find(name);
         if (property == null) {
             throw ApiException.notFound("No property with the name '" + name + "' exists");
         }
@@ -55,7 +57,7 @@ final class PropertyApi {
 
     /** The options that are sent replace those that are there. */
     Answer update(String name, ObjectNode body) {
-        HubSpotProperty property = account.properties.find(name);
+        HubSpotProperty property = type.properties.find(name);
         if (property == null) {
             throw ApiException.notFound("No property with the name '" + name + "' exists");
         }
@@ -71,7 +73,7 @@ final class PropertyApi {
                     property.unique(),
                     property.readOnly(),
                     property.calculated());
-            account.properties.add(property);
+            type.properties.add(property);
         }
         return Answer.json(200, json(property));
     }
@@ -93,7 +95,7 @@ final class PropertyApi {
     Answer createGroup(ObjectNode body) {
         String name = Json.requiredText(body, "name");
         String label = Json.requiredText(body, "label");
-        if (!account.properties.addGroup(name)) {
+        if (!type.properties.addGroup(name)) {
             throw new ApiException(409, "CONFLICT", "A property group named '" + name + "' already exists.");
         }
         ObjectNode group = Json.object();
@@ -107,7 +109,7 @@ final class PropertyApi {
     Answer listGroups() {
         ObjectNode body = Json.object();
         ArrayNode results = body.putArray("results");
-        for (String name : account.properties.groups()) {
+        for (String name : type.properties.groups()) {
             results.addObject().put("name", name).put("label", name).put("archived", false);
         }
         return Answer.json(200, body);
@@ -118,31 +120,31 @@ final class PropertyApi {
             Json.requiredText(body, name);
         }
         String name = Json.requiredText(body, "name");
-        String type = Json.requiredText(body, "type");
+        String kind = Json.requiredText(body, "type");
         String fieldType = Json.requiredText(body, "fieldType");
         if (!NAME.matcher(name).matches()) {
             throw ApiException.validation("'" + name
                     + "' is no valid property name: use lower-case letters, digits and underscores,"
                     + " starting with a letter");
         }
-        if (!FIELD_TYPES.getOrDefault(type, Set.of()).contains(fieldType)) {
-            throw ApiException.validation("type '" + type + "' and fieldType '" + fieldType + "' do not fit");
+        if (!FIELD_TYPES.getOrDefault(kind, Set.of()).contains(fieldType)) {
+            throw ApiException.validation("type '" + kind + "' and fieldType '" + fieldType + "' do not fit");
         }
         String group = Json.requiredText(body, "groupName");
-        if (!account.properties.groups().contains(group)) {
+        if (!type.properties.groups().contains(group)) {
             throw ApiException.validation("Property group '" + group + "' does not exist");
         }
         boolean unique = body.path("hasUniqueValue").asBoolean(false);
         if (unique
-                && account.properties.all().stream()
+                && type.properties.all().stream()
                                 .filter(HubSpotProperty::unique)
                                 .count()
                         > MAX_UNIQUE) {
             throw ApiException.validation("An object has at most " + MAX_UNIQUE + " unique properties");
         }
         HubSpotProperty property =
-                new HubSpotProperty(name, type, fieldType, options(type, body), unique, false, false);
-        if (!account.properties.addIfAbsent(property)) {
+                new HubSpotProperty(name, kind, fieldType, options(kind, body), unique, false, false);
+        if (!type.properties.addIfAbsent(property)) {
             throw new ApiException(409, "OBJECT_ALREADY_EXISTS", "A property named '" + name + "' already exists.");
         }
         return property;
@@ -170,13 +172,13 @@ final class PropertyApi {
         return options;
     }
 
-    private static ObjectNode json(HubSpotProperty property) {
+    private ObjectNode json(HubSpotProperty property) {
         ObjectNode json = Json.object();
         json.put("name", property.name());
         json.put("label", property.name());
         json.put("type", property.type());
         json.put("fieldType", property.fieldType());
-        json.put("groupName", "contactinformation");
+        json.put("groupName", type.properties.groups().iterator().next());
         json.put("description", "");
         ArrayNode options = json.putArray("options");
         for (String value : property.options()) {

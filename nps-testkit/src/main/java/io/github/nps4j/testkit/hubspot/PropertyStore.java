@@ -9,15 +9,48 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The contact properties and property groups of the account. Thread-safe: readers see an immutable copy. */
+/** The properties and property groups of one type of objects. Thread-safe: readers see an immutable copy. */
 final class PropertyStore {
 
+    private final String objectType;
     private final Journal journal;
     private volatile Map<String, HubSpotProperty> properties = Map.of();
     private volatile Set<String> groups = Set.of("contactinformation");
 
-    PropertyStore(Journal journal) {
+    PropertyStore(String objectType, Journal journal) {
+        this.objectType = objectType;
         this.journal = journal;
+        switch (objectType) {
+            case ObjectType.CONTACTS -> addContactProperties();
+            case ObjectType.COMPANIES -> {
+                groups = Set.of("companyinformation");
+                add(HubSpotProperty.of("name", "string", "text"));
+                add(HubSpotProperty.of("domain", "string", "text"));
+                add(HubSpotProperty.of("phone", "string", "phonenumber"));
+                addOwn("createdate", "hs_lastmodifieddate");
+            }
+            case ObjectType.DEALS -> {
+                groups = Set.of("dealinformation");
+                add(HubSpotProperty.of("dealname", "string", "text"));
+                add(HubSpotProperty.of("amount", "number", "number"));
+                addOwn("createdate", "hs_lastmodifieddate");
+            }
+            default -> {
+                groups = Set.of("object_information");
+                addOwn("hs_createdate", "hs_lastmodifieddate");
+            }
+        }
+    }
+
+    /** What HubSpot keeps of a record of any type. */
+    private void addOwn(String created, String modified) {
+        add(new HubSpotProperty("hs_object_id", "number", "number", List.of(), true, true, false));
+        add(new HubSpotProperty("hs_merged_object_ids", "enumeration", "checkbox", List.of(), false, true, false));
+        add(new HubSpotProperty(created, "datetime", "date", List.of(), false, true, false));
+        add(new HubSpotProperty(modified, "datetime", "date", List.of(), false, true, false));
+    }
+
+    private void addContactProperties() {
         for (String name : List.of("firstname", "lastname", "company", "jobtitle")) {
             add(HubSpotProperty.of(name, "string", "text"));
         }
@@ -26,10 +59,7 @@ final class PropertyStore {
         add(HubSpotProperty.of("mobilephone", "string", "phonenumber"));
         add(HubSpotProperty.of("lifecyclestage", "enumeration", "radio", "subscriber", "lead", "customer"));
         add(new HubSpotProperty("hs_additional_emails", "enumeration", "checkbox", List.of(), false, true, false));
-        add(new HubSpotProperty("hs_object_id", "number", "number", List.of(), true, true, false));
-        add(new HubSpotProperty("hs_merged_object_ids", "enumeration", "checkbox", List.of(), false, true, false));
-        add(new HubSpotProperty("createdate", "datetime", "date", List.of(), false, true, false));
-        add(new HubSpotProperty("lastmodifieddate", "datetime", "date", List.of(), false, true, false));
+        addOwn("createdate", "lastmodifieddate");
         for (String name : Contact.SEARCHABLE_PHONES.values()) {
             add(new HubSpotProperty(name, "string", "text", List.of(), false, true, true));
         }
@@ -49,7 +79,7 @@ final class PropertyStore {
             return;
         }
         restore(property);
-        journal.property(property);
+        journal.property(objectType, property);
     }
 
     /** Puts back what the journal holds. */
@@ -70,7 +100,7 @@ final class PropertyStore {
 
     synchronized void remove(String name) {
         restoreRemoval(name);
-        journal.removedProperty(name);
+        journal.removedProperty(objectType, name);
     }
 
     synchronized void restoreRemoval(String name) {
@@ -87,7 +117,7 @@ final class PropertyStore {
         if (!restoreGroup(name)) {
             return false;
         }
-        journal.group(name);
+        journal.group(objectType, name);
         return true;
     }
 

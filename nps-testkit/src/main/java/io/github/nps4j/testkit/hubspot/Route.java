@@ -8,15 +8,16 @@ import java.util.List;
  *
  * @param endpoint what is asked for
  * @param version of the API
+ * @param objectType the name or id of the object type in the path; empty if there is none
  * @param argument the id or name in the path; empty if there is none
  */
-record Route(Endpoint endpoint, ApiVersion version, String argument) {
+record Route(Endpoint endpoint, ApiVersion version, String objectType, String argument) {
 
-    private static final Route NOWHERE = new Route(Endpoint.UNKNOWN, ApiVersion.MARCH_2026, "");
+    private static final Route NOWHERE = new Route(Endpoint.UNKNOWN, ApiVersion.MARCH_2026, "", "");
 
     static Route of(String method, List<String> path) {
         if (path.size() == 3 && path.get(0).equals("oauth") && path.get(2).equals("token")) {
-            return new Route(Endpoint.OAUTH_TOKEN, ApiVersion.MARCH_2026, "");
+            return new Route(Endpoint.OAUTH_TOKEN, ApiVersion.MARCH_2026, "", "");
         }
         if (path.size() < 4 || !path.get(0).equals("crm")) {
             return NOWHERE;
@@ -27,23 +28,51 @@ record Route(Endpoint endpoint, ApiVersion version, String argument) {
         boolean datedVersion = version == ApiVersion.MARCH_2026 || version == ApiVersion.SEPTEMBER_2026;
         List<String> rest = path.subList(4, path.size());
         String type = path.get(3);
-        boolean associations = rest.size() == 3 && rest.get(1).equals("associations");
+        if (area.equals("lists") && legacy != datedVersion && version != ApiVersion.V4) {
+            boolean byName = String.join("/", rest).matches("[^/]+/name/[^/]+") && type.equals("object-type-id");
+            return byName
+                    ? new Route(
+                            method.equals("GET") ? Endpoint.LIST_READ : Endpoint.UNKNOWN,
+                            version,
+                            rest.get(0),
+                            rest.get(2))
+                    : new Route(list(method, rest), version, "", type);
+        }
+        boolean associations =
+                area.equals("associations") || (rest.size() == 3 && rest.get(1).equals("associations"));
         if (legacy == datedVersion || (version == ApiVersion.V4 && !associations)) {
             return NOWHERE;
         }
         Endpoint endpoint = switch (area) {
-            case "properties" -> isContacts(type) ? property(method, rest) : Endpoint.UNKNOWN;
+            case "properties" -> property(method, rest);
+            case "associations" -> version == ApiVersion.V3 ? Endpoint.UNKNOWN : association(method, rest);
             case "objects" -> object(method, type, rest);
             default -> Endpoint.UNKNOWN;
         };
-        return new Route(endpoint, version, argument(endpoint, rest));
+        return new Route(endpoint, version, type, argument(endpoint, rest));
     }
 
     private static String argument(Endpoint endpoint, List<String> rest) {
         if (endpoint == Endpoint.ASSOCIATIONS_READ) {
             return rest.get(0) + "/" + rest.get(2);
         }
+        if (endpoint == Endpoint.ASSOCIATIONS_CREATE
+                || endpoint == Endpoint.ASSOCIATIONS_BATCH_READ
+                || endpoint == Endpoint.ASSOCIATION_LABELS) {
+            return rest.get(0);
+        }
         return String.join("/", rest);
+    }
+
+    private static Endpoint association(String method, List<String> rest) {
+        String tail = String.join("/", rest);
+        if (method.equals("POST") && tail.matches("[^/]+/batch/associate/default")) {
+            return Endpoint.ASSOCIATIONS_CREATE;
+        }
+        if (method.equals("POST") && tail.matches("[^/]+/batch/read")) {
+            return Endpoint.ASSOCIATIONS_BATCH_READ;
+        }
+        return method.equals("GET") && tail.matches("[^/]+/labels") ? Endpoint.ASSOCIATION_LABELS : Endpoint.UNKNOWN;
     }
 
     private static Endpoint property(String method, List<String> rest) {
@@ -63,15 +92,15 @@ record Route(Endpoint endpoint, ApiVersion version, String argument) {
 
     private static Endpoint object(String method, String type, List<String> rest) {
         String tail = String.join("/", rest);
-        if (isContacts(type)) {
-            return contact(method, rest, tail);
-        }
         boolean note = type.equals("notes") || type.equals("0-46");
         if (!note && !type.equals("tasks") && !type.equals("0-27")) {
-            return Endpoint.UNKNOWN;
+            return record(method, rest, tail);
         }
         if (method.equals("POST") && (tail.isEmpty() || tail.equals("batch/create"))) {
             return note ? Endpoint.NOTES_CREATE : Endpoint.TASKS_CREATE;
+        }
+        if (note && method.equals("POST") && tail.equals("batch/update")) {
+            return Endpoint.NOTES_UPDATE;
         }
         boolean read = method.equals("POST") ? tail.equals("batch/read") : method.equals("GET") && rest.size() == 1;
         if (!read) {
@@ -80,7 +109,7 @@ record Route(Endpoint endpoint, ApiVersion version, String argument) {
         return note ? Endpoint.NOTES_READ : Endpoint.TASKS_READ;
     }
 
-    private static Endpoint contact(String method, List<String> rest, String tail) {
+    private static Endpoint record(String method, List<String> rest, String tail) {
         if (method.equals("POST")) {
             return switch (tail) {
                 case "" -> Endpoint.CONTACT_CREATE;
@@ -104,7 +133,12 @@ record Route(Endpoint endpoint, ApiVersion version, String argument) {
                 : Endpoint.UNKNOWN;
     }
 
-    private static boolean isContacts(String type) {
-        return type.equals("contacts") || type.equals("0-1");
+    private static Endpoint list(String method, List<String> rest) {
+        return switch (method + " " + String.join("/", rest)) {
+            case "GET " -> Endpoint.LIST_READ;
+            case "PUT memberships/add" -> Endpoint.LIST_ADD;
+            case "PUT memberships/remove" -> Endpoint.LIST_REMOVE;
+            default -> Endpoint.UNKNOWN;
+        };
     }
 }

@@ -14,7 +14,13 @@ import java.util.Set;
 /** Records as HubSpot shows them, and the frame of a batch answer. */
 final class Rows {
 
-    private static final List<String> ALWAYS = List.of("createdate", "hs_object_id", "lastmodifieddate");
+    private static List<String> always(Contact contact) {
+        return switch (contact.type) {
+            case ObjectType.CONTACTS -> List.of("createdate", "hs_object_id", "lastmodifieddate");
+            case ObjectType.COMPANIES, ObjectType.DEALS -> List.of("createdate", "hs_object_id", "hs_lastmodifieddate");
+            default -> List.of("hs_createdate", "hs_object_id", "hs_lastmodifieddate");
+        };
+    }
 
     private Rows() {}
 
@@ -22,7 +28,7 @@ final class Rows {
         ObjectNode row = Json.object();
         row.put("id", contact.id);
         ObjectNode properties = row.putObject("properties");
-        Set<String> names = new LinkedHashSet<>(ALWAYS);
+        Set<String> names = new LinkedHashSet<>(always(contact));
         names.addAll(wanted);
         for (String name : names) {
             String value = value(contact, values, name);
@@ -62,8 +68,8 @@ final class Rows {
     static String value(Contact contact, Map<String, String> values, String name) {
         return switch (name) {
             case "hs_object_id" -> contact.id;
-            case "createdate" -> contact.createdAt.toString();
-            case "lastmodifieddate" -> contact.updatedAt.toString();
+            case "createdate", "hs_createdate" -> contact.createdAt.toString();
+            case "lastmodifieddate", "hs_lastmodifieddate" -> contact.updatedAt.toString();
             default -> values.getOrDefault(name, "");
         };
     }

@@ -25,7 +25,8 @@ final class SearchApi {
     private static final int MAX_RESULTS = 10_000;
     private static final int MAX_VALUES = 100;
     private static final int MAX_QUERY = 3_000;
-    private static final List<String> QUERIED = List.of("email", "firstname", "lastname", "phone", "company");
+    private static final List<String> QUERIED =
+            List.of("email", "firstname", "lastname", "phone", "company", "name", "domain");
 
     private final SearchIndex index;
     private final PropertyStore properties;

@@ -21,7 +21,21 @@ final class Tokens {
             "crm.objects.contacts.read",
             "crm.objects.contacts.write",
             "crm.schemas.contacts.read",
-            "crm.schemas.contacts.write");
+            "crm.schemas.contacts.write",
+            "crm.objects.companies.read",
+            "crm.objects.companies.write",
+            "crm.schemas.companies.read",
+            "crm.schemas.companies.write",
+            "crm.objects.deals.read",
+            "crm.objects.deals.write",
+            "crm.schemas.deals.read",
+            "crm.schemas.deals.write",
+            "crm.objects.custom.read",
+            "crm.objects.custom.write",
+            "crm.schemas.custom.read",
+            "crm.schemas.custom.write",
+            "crm.lists.read",
+            "crm.lists.write");
 
     private static final long LIFETIME_SECONDS = 1_800;
 
@@ -60,7 +74,8 @@ final class Tokens {
         tokens.replaceAll((token, state) -> state.expiresAt() == null ? state : new Token(state.scopes(), Instant.MIN));
     }
 
-    void check(@Nullable String header, Endpoint endpoint) {
+    /** {@code objects} is the middle of the scopes of an object type. */
+    void check(@Nullable String header, Endpoint endpoint, String objects) {
         if (header == null || !header.startsWith("Bearer ")) {
             throw new ApiException(
                     401,
@@ -75,7 +90,7 @@ final class Tokens {
         if (token.expiresAt() != null && !token.expiresAt().isAfter(clock.instant())) {
             throw new ApiException(401, "EXPIRED_AUTHENTICATION", "The access token has expired.");
         }
-        String scope = scopeOf(endpoint);
+        String scope = scopeOf(endpoint, objects);
         if (!token.scopes().contains(scope)) {
             throw new ApiException(
                             403, "MISSING_SCOPES", "This app does not have the scopes that this call needs: " + scope)
@@ -83,11 +98,13 @@ final class Tokens {
         }
     }
 
-    private static String scopeOf(Endpoint endpoint) {
+    private static String scopeOf(Endpoint endpoint, String objects) {
         return switch (endpoint) {
-            case PROPERTIES_READ -> "crm.schemas.contacts.read";
-            case PROPERTIES_CREATE, PROPERTY_UPDATE, PROPERTY_GROUPS -> "crm.schemas.contacts.write";
-            default -> endpoint.writing() ? "crm.objects.contacts.write" : "crm.objects.contacts.read";
+            case LIST_READ -> "crm.lists.read";
+            case LIST_ADD, LIST_REMOVE -> "crm.lists.write";
+            case PROPERTIES_READ -> "crm.schemas." + objects + ".read";
+            case PROPERTIES_CREATE, PROPERTY_UPDATE, PROPERTY_GROUPS -> "crm.schemas." + objects + ".write";
+            default -> "crm.objects." + objects + (endpoint.writing() ? ".write" : ".read");
         };
     }
 

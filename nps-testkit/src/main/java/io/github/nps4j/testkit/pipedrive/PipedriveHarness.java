@@ -78,7 +78,7 @@ public final class PipedriveHarness implements CrmHarness {
     /** In Pipedrive the id of a merged record leads nowhere, and records are not locked. */
     @Override
     public Set<Feature> features() {
-        return EnumSet.complementOf(EnumSet.of(Feature.MERGE, Feature.LOCK));
+        return EnumSet.complementOf(EnumSet.of(Feature.MERGE, Feature.LISTS, Feature.ASSOCIATIONS, Feature.LOCK));
     }
 
     @Override

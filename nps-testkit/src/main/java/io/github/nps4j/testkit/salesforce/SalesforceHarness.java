@@ -100,7 +100,7 @@ public final class SalesforceHarness implements CrmHarness {
 
     @Override
     public Set<Feature> features() {
-        return EnumSet.complementOf(EnumSet.of(Feature.MERGE));
+        return EnumSet.complementOf(EnumSet.of(Feature.MERGE, Feature.LISTS, Feature.ASSOCIATIONS));
     }
 
     @Override

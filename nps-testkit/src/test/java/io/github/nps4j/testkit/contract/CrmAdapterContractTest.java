@@ -162,6 +162,15 @@ class CrmAdapterContractTest {
                         named(WrongAdapters.LogsTheKey::new, "LogsTheKey"),
                         Set.of("key_of_each_kind_finds_its_record", "messages_hold_no_secret_and_no_personal_data")),
                 Arguments.of(
+                        named(WrongAdapters.CarelessWithLists::new, "CarelessWithLists"),
+                        Set.of(
+                                "unknown_list_is_a_mistake_of_the_mapping",
+                                "list_with_a_rule_is_a_mistake_of_the_mapping",
+                                "deleted_record_takes_no_other_off_the_list")),
+                Arguments.of(
+                        named(WrongAdapters.RelatesTheFirstPair::new, "RelatesTheFirstPair"),
+                        Set.of("pairs_keep_their_positions", "deleted_record_is_not_related")),
+                Arguments.of(
                         named(WrongAdapters.HidesAnAbility::new, "HidesAnAbility"),
                         Set.of("abilities_are_the_declared_ones")));
     }

@@ -1,5 +1,6 @@
 package io.github.nps4j.testkit.contract;
 
+import io.github.nps4j.crm.Associations;
 import io.github.nps4j.crm.CrmAdapter;
 import io.github.nps4j.crm.CrmException;
 import io.github.nps4j.crm.CrmField;
@@ -9,6 +10,7 @@ import io.github.nps4j.crm.CrmSchema;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.crm.HistoryWriter;
+import io.github.nps4j.crm.ListMembership;
 import io.github.nps4j.crm.Lookup;
 import io.github.nps4j.crm.LookupRequest;
 import io.github.nps4j.crm.NoteWriter;
@@ -850,6 +852,76 @@ final class WrongAdapters {
         public List<Lookup> lookup(LookupRequest request) {
             log.debug("looking for {}", request.keys().get(0).value());
             return super.lookup(request);
+        }
+    }
+
+    /** Asks for nothing before and looks at nothing after. */
+    static final class CarelessWithLists extends Around implements ListMembership {
+        CarelessWithLists(FakeCrm crm) {
+            super(crm);
+        }
+
+        @Override
+        public <T> Optional<T> ability(Class<T> ability) {
+            return ability == ListMembership.class ? Optional.of(ability.cast(this)) : super.ability(ability);
+        }
+
+        @Override
+        public Optional<String> findList(RecordType type, String name) {
+            return crm.findList(type, name);
+        }
+
+        @Override
+        public List<WriteOutcome> addToList(RecordType type, String listId, List<String> recordIds) {
+            try {
+                crm.addToList(type, listId, recordIds);
+            } catch (CrmException e) {
+                if (e.failure().kind() != FailureKind.SCHEMA) {
+                    throw e;
+                }
+            }
+            return applied(recordIds);
+        }
+
+        @Override
+        public List<WriteOutcome> removeFromList(RecordType type, String listId, List<String> recordIds) {
+            try {
+                crm.removeFromList(type, listId, recordIds);
+            } catch (CrmException e) {
+                if (e.failure().kind() != FailureKind.SCHEMA) {
+                    throw e;
+                }
+            }
+            return applied(recordIds);
+        }
+
+        private static List<WriteOutcome> applied(List<String> recordIds) {
+            return recordIds.stream()
+                    .<WriteOutcome>map(WriteOutcome.Applied::new)
+                    .toList();
+        }
+    }
+
+    /** Takes the first outcome for that of all. */
+    static final class RelatesTheFirstPair extends Around implements Associations {
+        RelatesTheFirstPair(FakeCrm crm) {
+            super(crm);
+        }
+
+        @Override
+        public <T> Optional<T> ability(Class<T> ability) {
+            return ability == Associations.class ? Optional.of(ability.cast(this)) : super.ability(ability);
+        }
+
+        @Override
+        public List<WriteOutcome> associate(RecordType from, RecordType to, List<Pair> pairs) {
+            List<WriteOutcome> first = crm.associate(from, to, pairs.subList(0, 1));
+            return pairs.stream().map(pair -> first.get(0)).toList();
+        }
+
+        @Override
+        public List<String> associated(RecordType from, String recordId, RecordType to) {
+            return crm.associated(from, recordId, to);
         }
     }
 

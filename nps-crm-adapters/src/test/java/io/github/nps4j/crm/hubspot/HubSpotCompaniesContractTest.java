@@ -1,0 +1,35 @@
+package io.github.nps4j.crm.hubspot;
+
+import io.github.nps4j.crm.CrmAdapter;
+import io.github.nps4j.testkit.contract.CrmAdapterContract;
+import io.github.nps4j.testkit.contract.CrmHarness;
+import io.github.nps4j.testkit.hubspot.HubSpotHarness;
+import io.github.nps4j.testkit.hubspot.HubSpotSimulator;
+
+/** The contract of every adapter for companies, with notes for the history, over real HTTP. */
+class HubSpotCompaniesContractTest extends CrmAdapterContract {
+
+    private final HubSpotSimulator hubSpot = HubSpotSimulator.start();
+
+    @Override
+    protected CrmHarness harness() {
+        return HubSpotHarness.ofCompanies(hubSpot)
+                .withHistoryNotes()
+                .withTags("nps_tags")
+                .offering(
+                        CrmHarness.Feature.READ_BACK,
+                        CrmHarness.Feature.PROVISION,
+                        CrmHarness.Feature.FURTHER_KEYS,
+                        CrmHarness.Feature.LISTS,
+                        CrmHarness.Feature.ASSOCIATIONS);
+    }
+
+    @Override
+    protected CrmAdapter adapter() {
+        return HubSpotAdapter.builder()
+                .baseUrl(hubSpot.baseUrl().toString())
+                .token(hubSpot.token())
+                .tagProperty("nps_tags")
+                .build();
+    }
+}
