@@ -140,7 +140,7 @@ class HttpJsonClientTest {
     }
 
     @Test
-    void a_write_that_is_cut_after_it_was_sent_has_an_unknown_outcome_and_is_sent_once() {
+    void corner_case_12_a_write_that_is_cut_after_it_was_sent_has_an_unknown_outcome_and_is_sent_once() {
         server.enqueue(new MockResponse.Builder()
                 .onResponseStart(new SocketEffect.CloseSocket())
                 .build());
@@ -251,7 +251,7 @@ class HttpJsonClientTest {
     }
 
     @Test
-    void an_html_error_page_is_a_failure_of_its_status_and_not_a_crash() {
+    void corner_case_11_an_html_error_page_is_a_failure_of_its_status_and_not_a_crash() {
         server.enqueue(new MockResponse.Builder()
                 .code(502)
                 .addHeader("Content-Type", "text/html")

@@ -101,7 +101,7 @@ class RefreshingCredentialsTest {
     }
 
     @Test
-    void threads_whose_token_was_refused_share_one_renewal() throws Exception {
+    void corner_case_10_threads_whose_token_was_refused_share_one_renewal() throws Exception {
         RefreshingCredentials node = node(this::next).build();
         Map<String, String> old = node.headers();
         int threads = 10;

@@ -14,8 +14,9 @@ import java.util.logging.SimpleFormatter;
 
 /**
  * Hears every line that is logged while it is open, at the finest level, to search it for secrets and personal data. It
- * hears what reaches {@code java.util.logging}: put {@code slf4j-jdk14} on the class path of the tests. What simulators
- * and the JDK itself log is left out. One at a time; safe for lines from many threads.
+ * hears what reaches {@code java.util.logging}: put {@code slf4j-jdk14} on the class path of the tests. What simulators,
+ * the JDK and database drivers log is left out. Several may be open at a time, each closed before those that were opened
+ * earlier; safe for lines from many threads.
  *
  * <pre>{@code
  * try (LogWatch log = LogWatch.start()) {
@@ -29,14 +30,25 @@ public final class LogWatch implements AutoCloseable {
     private static final List<String> OTHERS =
             List.of("mockwebserver3", "org.junit", "com.sun.", "sun.", "java.", "javax.", "jdk.");
 
+    /** These log every value at their finest levels, and slow down by it; kept here, or the levels would be lost. */
+    private static final List<Logger> DRIVERS = List.of(
+            Logger.getLogger("org.postgresql"), Logger.getLogger("com.zaxxer"), Logger.getLogger("mockwebserver3"));
+
     private static final int MOST_LINES = 100_000;
 
     private final Logger root = Logger.getLogger("");
     private final Level levelBefore = root.getLevel();
     private final Handler[] handlersBefore = root.getHandlers();
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
-    private final Handler ears = new Handler() {
+    private final Handler ears = new Ears(lines);
+
+    private static final class Ears extends Handler {
         private final Formatter formatter = new SimpleFormatter();
+        private final List<String> lines;
+
+        private Ears(List<String> lines) {
+            this.lines = lines;
+        }
 
         @Override
         public void publish(LogRecord record) {
@@ -51,13 +63,16 @@ public final class LogWatch implements AutoCloseable {
 
         @Override
         public void close() {}
-    };
+    }
 
     private LogWatch() {
         ears.setLevel(Level.ALL);
         for (Handler handler : handlersBefore) {
-            root.removeHandler(handler);
+            if (!(handler instanceof Ears)) {
+                root.removeHandler(handler);
+            }
         }
+        DRIVERS.forEach(driver -> driver.setLevel(Level.WARNING));
         root.addHandler(ears);
         root.setLevel(Level.ALL);
     }
@@ -104,7 +119,9 @@ public final class LogWatch implements AutoCloseable {
     public void close() {
         root.removeHandler(ears);
         for (Handler handler : handlersBefore) {
-            root.addHandler(handler);
+            if (!(handler instanceof Ears)) {
+                root.addHandler(handler);
+            }
         }
         root.setLevel(levelBefore);
     }
