@@ -1,5 +1,6 @@
 package io.github.nps4j.crm.hubspot;
 
+import io.github.nps4j.crm.ApiWatch;
 import io.github.nps4j.crm.CrmAdapter;
 import io.github.nps4j.testkit.contract.CrmAdapterContract;
 import io.github.nps4j.testkit.contract.CrmHarness;
@@ -21,6 +22,7 @@ class HubSpotContractTest extends CrmAdapterContract {
         return HubSpotAdapter.builder()
                 .baseUrl(hubSpot.baseUrl().toString())
                 .token(hubSpot.token())
+                .http(ApiWatch.settings("hubspot").build())
                 .build();
     }
 }

@@ -364,7 +364,7 @@ class SalesforceWriteTest {
 
     @Test
     void
-            corner_case_32_rows_of_one_parent_go_side_by_side_in_one_call_so_that_calls_at_the_same_time_do_not_lock_each_other_out() {
+            corner_case_32_rows_of_one_parent_go_side_by_side_in_one_call() {
         salesforce.addObject(
                 "Answer__c",
                 SalesforceField.text("Key__c", "string", 100).unique().externalId(),
