@@ -27,7 +27,7 @@ class CornerCasesTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\d+) \\| ([^|]+) \\| (.+) \\|$");
     private static final Pattern NAMED = Pattern.compile("`(\\w+)\\.(\\w+)`");
     private static final Pattern METHOD = Pattern.compile(
-            "@(?:Test|ParameterizedTest|RepeatedTest|Property|Example)\\b(?:[^;{}]|\\{[^;{}]*})*?void (\\w+)\\(",
+            "@(?:Test|ParameterizedTest|RepeatedTest|Property|Example)\\b(?:[^;{}]|\\{[^;{}]*})*?void\\s+(\\w+)\\(",
             Pattern.DOTALL);
 
     /** Number of a case to what the table says of it. */
