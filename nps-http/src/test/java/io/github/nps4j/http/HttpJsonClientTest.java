@@ -9,6 +9,7 @@ import io.github.nps4j.crm.CrmException;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.crm.SendGuard;
+import io.github.nps4j.testkit.LogWatch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -517,7 +518,7 @@ class HttpJsonClientTest {
 
     @Test
     void no_log_line_holds_a_token_an_email_or_a_body() {
-        try (LogCapture log = new LogCapture()) {
+        try (LogWatch log = LogWatch.start()) {
             HttpJsonClient client = client();
             HttpCall call = HttpCall.post("/people/{id}")
                     .pathValue("id", "ann@example.com")

@@ -5,18 +5,20 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.stream.Stream;
 
 /**
  * Hears every line that is logged while it is open, at the finest level, to search it for secrets and personal data. It
  * hears what reaches {@code java.util.logging}: put {@code slf4j-jdk14} on the class path of the tests. What simulators,
- * the JDK and database drivers log is left out. Several may be open at a time, each closed before those that were opened
- * earlier; safe for lines from many threads.
+ * the JDK, servers and database drivers log is left out. Several may be open at a time, each closed before those that were
+ * opened earlier; safe for lines from many threads.
  *
  * <pre>{@code
  * try (LogWatch log = LogWatch.start()) {
@@ -27,18 +29,28 @@ import java.util.logging.SimpleFormatter;
  */
 public final class LogWatch implements AutoCloseable {
 
-    private static final List<String> OTHERS =
-            List.of("mockwebserver3", "org.junit", "com.sun.", "sun.", "java.", "javax.", "jdk.");
-
-    /** These log every value at their finest levels, and slow down by it; kept here, or the levels would be lost. */
-    private static final List<Logger> DRIVERS = List.of(
-            Logger.getLogger("org.postgresql"), Logger.getLogger("com.zaxxer"), Logger.getLogger("mockwebserver3"));
+    /** These log every value at their finest levels; the loggers are kept here, or their levels would be lost. */
+    private static final List<Logger> OTHERS = Stream.of(
+                    "mockwebserver3",
+                    "org.junit",
+                    "com.sun",
+                    "sun",
+                    "java",
+                    "javax",
+                    "jdk",
+                    "org.postgresql",
+                    "com.zaxxer",
+                    "org.apache")
+            .map(Logger::getLogger)
+            .toList();
 
     private static final int MOST_LINES = 100_000;
 
     private final Logger root = Logger.getLogger("");
     private final Level levelBefore = root.getLevel();
     private final Handler[] handlersBefore = root.getHandlers();
+    private final List<Optional<Level>> levelsOfOthers =
+            OTHERS.stream().map(other -> Optional.ofNullable(other.getLevel())).toList();
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
     private final Handler ears = new Ears(lines);
 
@@ -53,7 +65,9 @@ public final class LogWatch implements AutoCloseable {
         @Override
         public void publish(LogRecord record) {
             String name = String.valueOf(record.getLoggerName());
-            if (OTHERS.stream().noneMatch(name::startsWith) && lines.size() < MOST_LINES) {
+            if (OTHERS.stream()
+                            .noneMatch(other -> name.startsWith(other.getName() + ".") || name.equals(other.getName()))
+                    && lines.size() < MOST_LINES) {
                 lines.add(formatter.format(record));
             }
         }
@@ -72,7 +86,8 @@ public final class LogWatch implements AutoCloseable {
                 root.removeHandler(handler);
             }
         }
-        DRIVERS.forEach(driver -> driver.setLevel(Level.WARNING));
+        // they would only slow the tests down
+        OTHERS.forEach(other -> other.setLevel(Level.WARNING));
         root.addHandler(ears);
         root.setLevel(Level.ALL);
     }
@@ -124,5 +139,8 @@ public final class LogWatch implements AutoCloseable {
             }
         }
         root.setLevel(levelBefore);
+        for (int i = 0; i < OTHERS.size(); i++) {
+            OTHERS.get(i).setLevel(levelsOfOthers.get(i).orElse(null));
+        }
     }
 }
