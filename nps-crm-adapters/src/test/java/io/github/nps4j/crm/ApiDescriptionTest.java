@@ -136,6 +136,28 @@ class ApiDescriptionTest {
     }
 
     @Test
+    void what_hubspot_would_refuse_or_misread_is_refused() {
+        String update = "/crm/objects/2026-03/contacts/batch/update";
+        String row = "{\"inputs\":[{\"id\":\"1\",\"properties\":{\"nps_score\":\"9\"}}]}";
+        assertThat(problems("hubspot", "Bearer x", "POST", update, Map.of(), row))
+                .isEmpty();
+        for (String body : List.of(
+                row.replace("\"9\"", "9"),
+                row.replace("\"9\"", "null"),
+                row.replace("\"1\"", "\"a@example.com\""),
+                row.replace("nps_score", "NPS Score"))) {
+            assertThat(problems("hubspot", "Bearer x", "POST", update, Map.of(), body))
+                    .as(body)
+                    .isNotEmpty();
+        }
+        assertThat(problems("hubspot", "Bearer x", "POST", update.replace("2026-03", "v3"), Map.of(), row))
+                .as("a path of the old kind")
+                .isNotEmpty();
+        assertThat(problems("hubspot", "Bearer x", "POST", update, Map.of("hapikey", "x"), row))
+                .isNotEmpty();
+    }
+
+    @Test
     void a_query_that_breaks_a_rule_of_coql_is_refused() {
         String start = "select id from Contacts where ";
         String fifty = "'x'" + ",'x'".repeat(49);

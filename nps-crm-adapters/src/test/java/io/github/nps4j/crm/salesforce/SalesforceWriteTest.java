@@ -363,8 +363,7 @@ class SalesforceWriteTest {
     }
 
     @Test
-    void
-            corner_case_32_rows_of_one_parent_go_side_by_side_in_one_call() {
+    void corner_case_32_rows_of_one_parent_go_side_by_side_in_one_call() {
         salesforce.addObject(
                 "Answer__c",
                 SalesforceField.text("Key__c", "string", 100).unique().externalId(),

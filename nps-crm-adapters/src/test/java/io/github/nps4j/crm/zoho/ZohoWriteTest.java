@@ -7,7 +7,6 @@ import io.github.nps4j.crm.ApiWatch;
 import io.github.nps4j.crm.CrmException;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
-import io.github.nps4j.crm.LogCapture;
 import io.github.nps4j.crm.RecordWrite;
 import io.github.nps4j.crm.WriteOutcome;
 import io.github.nps4j.crm.WriteOutcome.Applied;
@@ -17,6 +16,7 @@ import io.github.nps4j.crm.WriteOutcome.Unknown;
 import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.FieldValue;
 import io.github.nps4j.mapping.RecordType;
+import io.github.nps4j.testkit.LogWatch;
 import io.github.nps4j.testkit.SettableClock;
 import io.github.nps4j.testkit.zoho.Endpoint;
 import io.github.nps4j.testkit.zoho.ZohoFault;
@@ -443,7 +443,7 @@ class ZohoWriteTest {
     void nothing_private_leaves_through_logs_messages_or_texts() {
         List<String> seen = new ArrayList<>();
         String refreshToken = zoho.refreshToken();
-        try (LogCapture log = new LogCapture()) {
+        try (LogWatch log = LogWatch.start()) {
             String id = contact(Map.of("Email", "ann@x.example"));
             Map<String, FieldValue> fields =
                     Map.of("NPS_Comment", new FieldValue.TextValue("The food was cold"), "NPS_Score", number("3"));
