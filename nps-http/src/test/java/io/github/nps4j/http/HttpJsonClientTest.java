@@ -9,6 +9,7 @@ import io.github.nps4j.crm.CrmException;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.crm.SendGuard;
+import io.github.nps4j.testkit.LogWatch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -140,7 +141,7 @@ class HttpJsonClientTest {
     }
 
     @Test
-    void a_write_that_is_cut_after_it_was_sent_has_an_unknown_outcome_and_is_sent_once() {
+    void corner_case_12_a_write_that_is_cut_after_it_was_sent_has_an_unknown_outcome_and_is_sent_once() {
         server.enqueue(new MockResponse.Builder()
                 .onResponseStart(new SocketEffect.CloseSocket())
                 .build());
@@ -251,7 +252,7 @@ class HttpJsonClientTest {
     }
 
     @Test
-    void an_html_error_page_is_a_failure_of_its_status_and_not_a_crash() {
+    void corner_case_11_an_html_error_page_is_a_failure_of_its_status_and_not_a_crash() {
         server.enqueue(new MockResponse.Builder()
                 .code(502)
                 .addHeader("Content-Type", "text/html")
@@ -517,7 +518,7 @@ class HttpJsonClientTest {
 
     @Test
     void no_log_line_holds_a_token_an_email_or_a_body() {
-        try (LogCapture log = new LogCapture()) {
+        try (LogWatch log = LogWatch.start()) {
             HttpJsonClient client = client();
             HttpCall call = HttpCall.post("/people/{id}")
                     .pathValue("id", "ann@example.com")

@@ -8,6 +8,7 @@ import io.github.nps4j.crm.CrmException;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.crm.SecretStore;
+import io.github.nps4j.testkit.LogWatch;
 import io.github.nps4j.testkit.SettableClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -101,7 +102,7 @@ class RefreshingCredentialsTest {
     }
 
     @Test
-    void threads_whose_token_was_refused_share_one_renewal() throws Exception {
+    void corner_case_10_threads_whose_token_was_refused_share_one_renewal() throws Exception {
         RefreshingCredentials node = node(this::next).build();
         Map<String, String> old = node.headers();
         int threads = 10;
@@ -288,7 +289,7 @@ class RefreshingCredentialsTest {
 
     @Test
     void no_secret_stands_in_a_log_or_a_text() {
-        try (LogCapture log = new LogCapture()) {
+        try (LogWatch log = LogWatch.start()) {
             RefreshingCredentials node = node(this::next).build();
             AccessToken given = next(null);
             assertThat(node + token(node).replace("Bearer secret-token-2", "") + given)

@@ -15,6 +15,7 @@ import io.github.nps4j.sync.store.DeliveryState;
 import io.github.nps4j.sync.store.InMemorySyncStore;
 import io.github.nps4j.sync.store.SyncStore;
 import io.github.nps4j.testkit.FakeCrm;
+import io.github.nps4j.testkit.PrivateLogs;
 import io.github.nps4j.testkit.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,6 +81,7 @@ final class Lab {
         while (true) {
             Instant next = sync.nextDue().orElse(null);
             if (next == null || next.isAfter(end)) {
+                mustTellNothingPrivate();
                 return this;
             }
             if (next.isAfter(clock.instant())) {
@@ -89,6 +91,14 @@ final class Lab {
             }
             sync.runDue();
         }
+    }
+
+    /** What people and support read of deliveries and destinations holds no personal data, whatever went wrong. */
+    private void mustTellNothingPrivate() {
+        String told = deliveries() + " " + sync.status("crm");
+        PrivateLogs.firstPrivatePart(told).ifPresent(part -> {
+            throw new AssertionError("a delivery or a status tells '" + part + "': " + told);
+        });
     }
 
     List<Delivery> deliveries() {

@@ -15,6 +15,8 @@ import io.github.nps4j.testkit.FakeCall;
 import io.github.nps4j.testkit.FakeCrm;
 import io.github.nps4j.testkit.FakeCrmBuilder;
 import io.github.nps4j.testkit.Fault;
+import io.github.nps4j.testkit.LogWatch;
+import io.github.nps4j.testkit.PrivateLogs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,9 +32,31 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.jspecify.annotations.Nullable;
 
 /** What holds for every order of arrival, every duplication and every mix of failures. */
 class LawsTest {
+
+    private static @Nullable LogWatch watch;
+
+    // jqwik does not know the extension that watches the other tests
+    @BeforeContainer
+    static void listen() {
+        watch = LogWatch.start();
+    }
+
+    @AfterContainer
+    static void nothing_private_was_logged() {
+        LogWatch heard = watch;
+        if (heard != null) {
+            heard.close();
+            assertThat(heard.lines())
+                    .allSatisfy(line ->
+                            assertThat(PrivateLogs.firstPrivatePart(line)).isEmpty());
+        }
+    }
 
     private static final int CUSTOMERS = 5;
 

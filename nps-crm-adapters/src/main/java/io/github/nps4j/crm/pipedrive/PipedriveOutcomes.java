@@ -53,6 +53,16 @@ final class PipedriveOutcomes {
                 : new WriteOutcome.Rejected(failure);
     }
 
+    /** A successful answer to the change of a record: applied, if it names this one. */
+    static WriteOutcome applied(HttpAnswer answer, String recordId) {
+        WriteOutcome outcome = applied(answer);
+        return outcome instanceof WriteOutcome.Applied applied
+                        && !applied.recordId().equals(recordId)
+                ? new WriteOutcome.Unknown(
+                        answer.unreadable("was a success that names another record; look what Pipedrive did"))
+                : outcome;
+    }
+
     /** A successful answer: applied, if it names the record. */
     static WriteOutcome applied(HttpAnswer answer) {
         JsonNode json = answer.json();

@@ -81,7 +81,7 @@ final class PipedriveWriter {
                     Failure.of(FailureKind.RECORD_GONE, "this is no id of Pipedrive's: the record must be found anew"));
         }
         HttpAnswer answer = api.update(resource, id, body.json, body.redaction());
-        return answer.isSuccess() ? PipedriveOutcomes.applied(answer) : refused(resource, answer, body);
+        return answer.isSuccess() ? PipedriveOutcomes.applied(answer, id) : refused(resource, answer, body);
     }
 
     private WriteOutcome create(PipedriveResource resource, RecordWrite write) {

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * key, an email for instance, the key is looked for first. A record that was merged or converted meanwhile is told as gone,
  * so that the engine finds it anew and keeps the order of answers. A row lock is told as locked and tried again.
  *
- * <p><b>More.</b> {@link NoteWriter} (notes), {@link TaskWriter} (tasks), {@link TagWriter} (topics), {@link RecordReader},
+ * <p><b>More.</b> {@link NoteWriter} (enhanced notes, or classic ones), {@link TaskWriter} (tasks), {@link TagWriter} (topics), {@link RecordReader},
  * {@link HistoryWriter} (a custom object with a lookup to the record and an external id) and {@link SchemaProvisioner}
  * (custom fields; needs {@link Builder#permissionSet}).
  *
@@ -61,6 +61,9 @@ public final class SalesforceAdapter implements CrmAdapter {
 
     /** Most rows that Salesforce puts into one batch of a job. */
     private static final int JOB_ROWS = 10_000;
+
+    /** The first version of the API with composite graphs. */
+    private static final double GRAPHS_SINCE = 50;
 
     private final HttpJsonClient client;
     private final @Nullable SalesforceLogin login;
@@ -95,7 +98,8 @@ public final class SalesforceAdapter implements CrmAdapter {
         this.writer = new SalesforceWriter(
                 schemas, lookup, bulk == null ? small : new SalesforceCollections(api, bulk), builder.defaults());
         this.abilities = List.of(
-                new SalesforceEngagements(api, small, builder.noteTitle, builder.taskStatus, builder.priorities),
+                new SalesforceNotes(api, schemas, small, builder.noteForm(), builder.noteTitle),
+                new SalesforceTasks(api, small, builder.taskStatus, builder.priorities),
                 new SalesforceTags(api, small),
                 new SalesforceReader(schemas, lookup),
                 new SalesforceHistory(
@@ -151,6 +155,16 @@ public final class SalesforceAdapter implements CrmAdapter {
         return "SalesforceAdapter[" + client + "]";
     }
 
+    /** The kinds of notes that Salesforce has. */
+    public enum NoteForm {
+        /** Enhanced notes where the org has them, classic ones elsewhere. */
+        AS_THE_ORG_HAS,
+        /** Enhanced notes ({@code ContentNote}). Needs version 50.0 of the API or later, and notes enabled in the org. */
+        ENHANCED,
+        /** Classic notes ({@code Note}). */
+        CLASSIC
+    }
+
     /** Collects what an adapter needs. Not thread-safe. */
     public static final class Builder {
 
@@ -171,6 +185,7 @@ public final class SalesforceAdapter implements CrmAdapter {
         private boolean duplicatesAllowed;
         private @Nullable String defaultRegion;
         private final Map<RecordType, Map<String, FieldValue>> newRecordDefaults = new LinkedHashMap<>();
+        private NoteForm noteForm = NoteForm.AS_THE_ORG_HAS;
         private String noteTitle = "NPS";
         private String taskStatus = "Not Started";
         private final Map<TaskPriority, String> priorities = new EnumMap<>(
@@ -384,7 +399,18 @@ public final class SalesforceAdapter implements CrmAdapter {
         }
 
         /**
-         * The title of notes. Default {@code NPS}.
+         * Which kind of note is written. Default {@link NoteForm#AS_THE_ORG_HAS}.
+         *
+         * @param form the form
+         * @return this builder
+         */
+        public Builder noteForm(NoteForm form) {
+            this.noteForm = Objects.requireNonNull(form, "form");
+            return this;
+        }
+
+        /**
+         * The title of notes; that of an enhanced one also holds the marker of its answer. Default {@code NPS}.
          *
          * @param title at most 80 characters
          * @return this builder
@@ -531,6 +557,19 @@ public final class SalesforceAdapter implements CrmAdapter {
             }
             // the login URL only stands in until the first token names the instance
             return new SalesforceAdapter(this, loginUrl, renewed.build(), source);
+        }
+
+        /** Enhanced notes are written by composite graphs, which older versions of the API have not. */
+        private NoteForm noteForm() {
+            if (Double.parseDouble(version) >= GRAPHS_SINCE || noteForm == NoteForm.CLASSIC) {
+                return noteForm;
+            }
+            if (noteForm == NoteForm.ENHANCED) {
+                throw new IllegalStateException("enhanced notes need version " + GRAPHS_SINCE
+                        + " of the Salesforce API or later, and apiVersion names " + version
+                        + ": name a later one, or use classic notes");
+            }
+            return NoteForm.CLASSIC;
         }
 
         private Map<String, String> headers() {

@@ -130,6 +130,13 @@ final class SalesforceApi {
         return write(HttpCall.patch(root + "/composite/sobjects/" + object + "/" + field), rows, redaction);
     }
 
+    /** Runs composite graphs. */
+    HttpAnswer graphs(ObjectNode body, Redaction redaction) {
+        HttpCall.Builder call = HttpCall.post(root + "/composite/graph");
+        writeHeaders.forEach(call::header);
+        return send(call.json(body).redaction(redaction).build());
+    }
+
     private HttpAnswer write(HttpCall.Builder call, List<ObjectNode> rows, Redaction redaction) {
         ObjectNode body = object();
         body.put("allOrNone", false);

@@ -25,8 +25,13 @@ final class SalesforceBatch {
      *
      * @param json the row, with its type
      * @param recordId of the record that it names; {@code null} for one that may be new
+     * @param parent the record that Salesforce locks while it writes this one; its own where nothing is known of a parent
      */
-    record Row(ObjectNode json, @Nullable String recordId) {
+    record Row(ObjectNode json, @Nullable String recordId, String parent) {
+
+        Row(ObjectNode json, @Nullable String recordId) {
+            this(json, recordId, recordId == null ? "" : recordId);
+        }
 
         String object() {
             return json.path("attributes").path("type").asText();
@@ -47,17 +52,19 @@ final class SalesforceBatch {
     static Redaction redaction(List<Row> rows) {
         Set<String> names = new HashSet<>();
         Set<String> values = new HashSet<>();
-        for (Row row : rows) {
-            row.json().properties().forEach(entry -> {
-                if (entry.getValue().isValueNode() && !entry.getKey().equals("id")) {
-                    names.add(entry.getKey());
-                    values.add(entry.getValue().asText());
-                    // of several options an error may quote one
-                    values.addAll(List.of(entry.getValue().asText().split(";")));
-                }
-            });
-        }
+        rows.forEach(row -> collect(row.json(), names, values));
         return Redaction.of(names, values);
+    }
+
+    private static void collect(JsonNode json, Set<String> names, Set<String> values) {
+        json.properties().forEach(entry -> {
+            if (entry.getValue().isValueNode() && !entry.getKey().equals("id")) {
+                names.add(entry.getKey());
+                values.add(entry.getValue().asText());
+                // of several options an error may quote one
+                values.addAll(List.of(entry.getValue().asText().split(";")));
+            }
+        });
     }
 
     /**

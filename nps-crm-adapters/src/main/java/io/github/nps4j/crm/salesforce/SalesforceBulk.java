@@ -162,7 +162,7 @@ final class SalesforceBulk {
                 switch (part.operation()) {
                     case UPDATE -> "update";
                     case UPSERT -> "upsert";
-                    case CREATE -> throw new IllegalArgumentException("a job needs rows with keys");
+                    case CREATE, NOTE -> throw new IllegalArgumentException("a job needs rows with keys");
                 });
         if (part.operation() == Operation.UPSERT) {
             body.put("externalIdFieldName", part.field());

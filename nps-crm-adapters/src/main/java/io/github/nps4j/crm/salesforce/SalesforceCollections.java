@@ -24,7 +24,14 @@ final class SalesforceCollections {
         /** By the value of an external id. */
         UPSERT,
         /** New records. */
-        CREATE
+        CREATE,
+        /** Enhanced notes, each with the link to its record. */
+        NOTE;
+
+        /** Most rows of one call. */
+        int most() {
+            return this == NOTE ? SalesforceNoteGraph.NOTES : SalesforceApi.ROWS;
+        }
     }
 
     /**
@@ -130,9 +137,12 @@ final class SalesforceCollections {
         if (bulk != null && part.job()) {
             return bulk.send(part);
         }
+        if (part.operation() == Operation.NOTE) {
+            return SalesforceNoteGraph.send(api, rows);
+        }
         HttpAnswer answer = switch (part.operation()) {
             case UPDATE -> api.update(SalesforceBatch.bodies(rows), SalesforceBatch.redaction(rows));
-            case CREATE -> api.create(SalesforceBatch.bodies(rows), SalesforceBatch.redaction(rows));
+            case CREATE, NOTE -> api.create(SalesforceBatch.bodies(rows), SalesforceBatch.redaction(rows));
             case UPSERT ->
                 api.upsert(
                         rows.get(0).object(),
@@ -143,11 +153,16 @@ final class SalesforceCollections {
         return SalesforceBatch.outcomes(answer, rows);
     }
 
-    /** Rows of one type stand together, so that the type changes as seldom as possible. */
+    /**
+     * Rows of one type stand together, so that the type changes as seldom as possible; within a type those of one parent,
+     * in the order of the parents' ids: Salesforce locks a parent while it writes a child, and calls that run at the same
+     * time then take the same locks in the same order, or not at all.
+     */
     private List<Part> split(Part whole) {
         List<Integer> order = IntStream.range(0, whole.rows().size())
                 .boxed()
-                .sorted(Comparator.comparing(i -> whole.rows().get(i).object()))
+                .sorted(Comparator.comparing((Integer i) -> whole.rows().get(i).object())
+                        .thenComparing(i -> whole.rows().get(i).parent()))
                 .toList();
         // the results of a job say whose they are by a key, which a plain creation has not
         if (bulk != null && whole.operation() != Operation.CREATE && bulk.takes(whole.rows())) {
@@ -162,7 +177,7 @@ final class SalesforceCollections {
         for (int i : order) {
             String next = whole.rows().get(i).object();
             int more = next.equals(type) ? 0 : 1;
-            if (current.size() == SalesforceApi.ROWS || types + more > SalesforceApi.TYPE_CHUNKS) {
+            if (current.size() == whole.operation().most() || types + more > SalesforceApi.TYPE_CHUNKS) {
                 parts.add(whole.some(current));
                 current = new ArrayList<>();
                 types = 0;

@@ -80,7 +80,7 @@ final class SalesforceHistory implements HistoryWriter {
                     .forEach((name, value) -> row.set(name, SalesforceValues.encode(value, described.type(name))));
             row.put(marker, entry.marker());
             parts.computeIfAbsent(object, k -> new Part(Operation.UPSERT, marker))
-                    .add(i, new Row(row, null));
+                    .add(i, new Row(row, null, entry.parentId()));
         }
         try {
             collections.send(parts.values(), outcomes);

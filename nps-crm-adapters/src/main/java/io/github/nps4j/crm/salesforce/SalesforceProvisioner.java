@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SalesforceProvisioner implements SchemaProvisioner {
 
+    private static final int LONGEST_LABEL = 40;
     private static final int LONGEST_TEXT = 255;
     private static final int LONGEST_LONG_TEXT = 131_072;
 
@@ -122,7 +123,7 @@ final class SalesforceProvisioner implements SchemaProvisioner {
 
     private static ObjectNode body(String object, String name, CrmField field, String label) {
         ObjectNode body = SalesforceApi.object().put("FullName", object + "." + name);
-        ObjectNode metadata = body.putObject("Metadata").put("label", label);
+        ObjectNode metadata = body.putObject("Metadata").put("label", SalesforceTexts.cut(label, LONGEST_LABEL));
         switch (field.type()) {
             case TEXT -> text(metadata, field);
             case NUMBER -> metadata.put("type", "Number").put("precision", 18).put("scale", 2);

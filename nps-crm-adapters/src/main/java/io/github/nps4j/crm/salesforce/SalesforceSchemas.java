@@ -58,6 +58,7 @@ final class SalesforceSchemas {
     private final Clock clock;
     private final Duration ttl;
     private final Map<String, Cached> cache = new ConcurrentHashMap<>();
+    private final Map<String, Instant> absent = new ConcurrentHashMap<>();
     // held while Salesforce is asked, so that threads that need the same schema share one call
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -85,6 +86,28 @@ final class SalesforceSchemas {
     private @Nullable Described known(String object) {
         Cached cached = cache.get(object);
         return cached != null && cached.age(clock).compareTo(ttl) < 0 ? cached.described : null;
+    }
+
+    /** Whether the user may see such an object. That there is none is remembered too. */
+    boolean exists(String object) {
+        lock.lock();
+        try {
+            Instant since = absent.get(object);
+            if (since != null && Duration.between(since, clock.instant()).abs().compareTo(ttl) < 0) {
+                return false;
+            }
+            of(object);
+            absent.remove(object);
+            return true;
+        } catch (CrmException e) {
+            if (e.failure().kind() != FailureKind.SCHEMA) {
+                throw e;
+            }
+            absent.put(object, clock.instant());
+            return false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The object with these fields; if one is not known, Salesforce is asked once more, as it may be new. */

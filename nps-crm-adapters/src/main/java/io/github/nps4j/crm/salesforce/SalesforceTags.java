@@ -137,7 +137,8 @@ final class SalesforceTags implements TagWriter {
                                     SalesforceApi.row(ASSIGNMENT, null)
                                             .put("EntityId", changes.get(i).recordId())
                                             .put("TopicId", topic),
-                                    null));
+                                    null,
+                                    changes.get(i).recordId()));
                     owners.add(i);
                 } else if (failure != null) {
                     worst[i] = SalesforceBatch.outcome(failure);

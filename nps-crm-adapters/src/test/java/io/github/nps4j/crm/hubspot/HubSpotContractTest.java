@@ -1,5 +1,6 @@
 package io.github.nps4j.crm.hubspot;
 
+import io.github.nps4j.crm.ApiWatch;
 import io.github.nps4j.crm.CrmAdapter;
 import io.github.nps4j.testkit.contract.CrmAdapterContract;
 import io.github.nps4j.testkit.contract.CrmHarness;
@@ -31,6 +32,7 @@ class HubSpotContractTest extends CrmAdapterContract {
                 .token(hubSpot.token())
                 .tagProperty("nps_tags")
                 .historyName("nps_name")
+                .http(ApiWatch.settings("hubspot").build())
                 .build();
     }
 }

@@ -3,6 +3,7 @@ package io.github.nps4j.crm.pipedrive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.nps4j.crm.ApiWatch;
 import io.github.nps4j.crm.CrmException;
 import io.github.nps4j.crm.CrmRecord;
 import io.github.nps4j.crm.Failure;
@@ -11,7 +12,6 @@ import io.github.nps4j.crm.Lookup;
 import io.github.nps4j.crm.LookupRequest;
 import io.github.nps4j.crm.RecordWrite;
 import io.github.nps4j.crm.WriteOutcome;
-import io.github.nps4j.http.HttpSettings;
 import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.FieldValue;
 import io.github.nps4j.mapping.RecordType;
@@ -47,7 +47,10 @@ final class PipedriveLab implements AutoCloseable {
                 .baseUrl(pipedrive.baseUrl().toString())
                 .oauthUrl(pipedrive.baseUrl().toString())
                 .dateTimeFields("NPS answered at")
-                .http(HttpSettings.builder().clock(clock).waiter(clock::advance).build());
+                .http(ApiWatch.settings("pipedrive")
+                        .clock(clock)
+                        .waiter(clock::advance)
+                        .build());
     }
 
     PipedriveAdapter.Builder token() {

@@ -8,13 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.nps4j.crm.CrmException;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
-import io.github.nps4j.crm.LogCapture;
 import io.github.nps4j.crm.LookupRequest;
 import io.github.nps4j.crm.RecordWrite;
 import io.github.nps4j.crm.SecretStore;
 import io.github.nps4j.crm.WriteOutcome.Applied;
 import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.FieldValue;
+import io.github.nps4j.testkit.LogWatch;
 import io.github.nps4j.testkit.pipedrive.Endpoint;
 import io.github.nps4j.testkit.pipedrive.PipedriveFault;
 import io.github.nps4j.testkit.pipedrive.PipedriveSimulator;
@@ -223,7 +223,7 @@ class PipedriveLimitsTest {
     @Test
     void no_secret_and_no_personal_datum_is_said_or_logged() {
         List<String> said = new ArrayList<>();
-        try (LogCapture log = new LogCapture()) {
+        try (LogWatch log = LogWatch.start()) {
             String id = lab.pipedrive.addPerson("Ann Canary", "ann.canary@x.example");
             lab.use(oauth());
             RecordWrite write = RecordWrite.create(

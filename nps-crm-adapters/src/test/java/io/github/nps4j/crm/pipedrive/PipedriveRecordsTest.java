@@ -113,6 +113,27 @@ class PipedriveRecordsTest {
     }
 
     @Test
+    void corner_case_4_an_answer_that_names_another_record_is_unknown() {
+        String id = lab.pipedrive.addPerson("A");
+        lab.pipedrive.failNextWrite(1, PipedriveFault.answer(200, "{\"success\":true,\"data\":{\"id\":987654}}"));
+        assertThat(lab.write(score(id, 9))).isInstanceOf(Unknown.class);
+    }
+
+    @Test
+    void corner_case_7_fields_of_every_kind_are_cleared_with_null() throws Exception {
+        String id = lab.pipedrive.addPerson("A");
+        for (String field : List.of("NPS score", "NPS segment", "NPS themes", "NPS comment")) {
+            assertThat(lab.write(id, field, new FieldValue.ClearValue())).isEqualTo(new Applied(id));
+            assertThat(lastBody(Endpoint.RECORD_UPDATE)
+                            .path("custom_fields")
+                            .path(lab.pipedrive.field(PERSON, field).code())
+                            .isNull())
+                    .as(field)
+                    .isTrue();
+        }
+    }
+
+    @Test
     void corner_case_9_a_field_made_a_moment_ago_is_found_and_an_unknown_one_is_told() {
         String id = lab.pipedrive.addPerson("A");
         lab.adapter.describe(CONTACT);
@@ -233,7 +254,7 @@ class PipedriveRecordsTest {
     }
 
     @Test
-    void a_deleted_field_is_told_once_and_clearly() {
+    void corner_case_8_a_deleted_field_is_told_once_and_clearly() {
         String id = lab.pipedrive.addPerson("A");
         String key = lab.pipedrive.field(PERSON, "NPS survey").code();
         lab.adapter.describe(CONTACT);
@@ -309,7 +330,7 @@ class PipedriveRecordsTest {
     }
 
     @Test
-    void an_activity_is_tied_to_its_person_as_a_participant() throws Exception {
+    void corner_case_48_an_activity_is_tied_to_its_person_as_a_participant() throws Exception {
         String id = lab.pipedrive.addPerson("A");
         TaskWriter tasks = lab.adapter.ability(TaskWriter.class).orElseThrow();
         tasks.writeTasks(CONTACT, List.of(task(id)));

@@ -3,6 +3,7 @@ package io.github.nps4j.crm.salesforce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.nps4j.crm.ApiWatch;
 import io.github.nps4j.crm.CrmException;
 import io.github.nps4j.crm.CrmRecord;
 import io.github.nps4j.crm.Failure;
@@ -10,7 +11,6 @@ import io.github.nps4j.crm.Lookup;
 import io.github.nps4j.crm.LookupRequest;
 import io.github.nps4j.crm.RecordWrite;
 import io.github.nps4j.crm.WriteOutcome;
-import io.github.nps4j.http.HttpSettings;
 import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.FieldValue;
 import io.github.nps4j.mapping.RecordType;
@@ -31,7 +31,7 @@ final class Orgs {
                 .loginUrl(salesforce.baseUrl().toString())
                 .refreshToken(salesforce.clientId(), salesforce.clientSecret(), salesforce.refreshToken())
                 // nobody waits in tests
-                .http(HttpSettings.builder().waiter(time -> {}).build());
+                .http(ApiWatch.settings("salesforce").waiter(time -> {}).build());
     }
 
     static SalesforceAdapter adapter(SalesforceSimulator salesforce) {

@@ -1,6 +1,7 @@
 package io.github.nps4j.crm.salesforce;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.nps4j.crm.CrmField;
 import io.github.nps4j.crm.Failure;
@@ -46,29 +47,135 @@ class SalesforceAbilitiesTest {
         return adapter.ability(ability).orElseThrow();
     }
 
-    @Test
-    void a_thousand_notes_take_5_calls() {
+    private List<NoteWriter.Note> thousandNotes() {
         String id = Orgs.contact(salesforce, "a@example.com");
         List<NoteWriter.Note> notes = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             notes.add(new NoteWriter.Note(id, "nps:" + i, "words", AT));
         }
-        assertThat(able(NoteWriter.class).writeNotes(RecordType.CONTACT, notes))
-                .allMatch(WriteOutcome.Applied.class::isInstance);
-        assertThat(salesforce.requests())
-                .filteredOn(request -> request.endpoint().writing())
-                .hasSize(5);
+        return notes;
     }
 
     @Test
-    void a_long_note_is_cut_and_keeps_its_marker() {
-        String id = Orgs.contact(salesforce, "a@example.com");
-        NoteWriter.Note note = new NoteWriter.Note(id, "nps:1", "\uD83D\uDE21".repeat(20_000), AT);
-        assertThat(able(NoteWriter.class).writeNotes(RecordType.CONTACT, List.of(note)))
+    void a_thousand_enhanced_notes_take_14_calls_and_a_thousand_classic_ones_5() {
+        assertThat(able(NoteWriter.class).writeNotes(RecordType.CONTACT, thousandNotes()))
                 .allMatch(WriteOutcome.Applied.class::isInstance);
-        String body = salesforce.children("Note", "ParentId", id).get(0).value("Body");
-        assertThat(body).hasSizeLessThanOrEqualTo(32_000).endsWith("[nps:nps:1]");
+        assertThat(salesforce.writeRequests()).isEqualTo(14);
+        salesforce.clearRequests();
+        try (SalesforceAdapter classic = Orgs.builder(salesforce)
+                .noteForm(SalesforceAdapter.NoteForm.CLASSIC)
+                .build()) {
+            assertThat(classic.ability(NoteWriter.class).orElseThrow().writeNotes(RecordType.CONTACT, thousandNotes()))
+                    .allMatch(WriteOutcome.Applied.class::isInstance);
+        }
+        assertThat(salesforce.writeRequests()).isEqualTo(5);
+    }
+
+    @Test
+    void an_enhanced_note_reads_as_it_was_written_whatever_stands_in_it() {
+        String id = Orgs.contact(salesforce, "a@example.com");
+        String text = "5 < 6 & \"it's\" <b>bold</b>\nsecond line\t\uD83D\uDE21 @{note.id}";
+        NoteWriter.Note note = new NoteWriter.Note(id, "r1:note", text + "\u0007\u0000", AT);
+        List<WriteOutcome> outcomes = able(NoteWriter.class).writeNotes(RecordType.CONTACT, List.of(note));
+        assertThat(salesforce.notes(id)).containsExactly("NPS [nps:r1:note]\n" + text + "\n\n[nps:r1:note]");
+        assertThat(salesforce.children("ContentDocumentLink", "LinkedEntityId", id))
+                .singleElement()
+                .satisfies(link -> assertThat(link.values())
+                        .containsEntry("ShareType", "V")
+                        .containsEntry("Visibility", "AllUsers"));
+        assertThat(outcomes)
+                .containsExactly(new WriteOutcome.Applied(
+                        salesforce.records("ContentNote").get(0).id()));
+        assertThat(able(NoteWriter.class).findNote(RecordType.CONTACT, note))
+                .contains(salesforce.records("ContentNote").get(0).id());
+    }
+
+    @Test
+    void a_note_that_cannot_be_linked_to_its_record_is_not_left_behind_and_takes_no_other_down() {
+        String gone = Orgs.contact(salesforce, "a@example.com");
+        String there = Orgs.contact(salesforce, "b@example.com");
+        salesforce.delete(gone);
+        List<WriteOutcome> outcomes = able(NoteWriter.class)
+                .writeNotes(
+                        RecordType.CONTACT,
+                        List.of(
+                                new NoteWriter.Note(gone, "m1", "words", AT),
+                                new NoteWriter.Note(there, "m2", "words", AT)));
+        assertThat(Orgs.failure(outcomes.get(0)).kind()).isEqualTo(FailureKind.RECORD_GONE);
+        assertThat(outcomes.get(1)).isInstanceOf(WriteOutcome.Applied.class);
+        assertThat(salesforce.records("ContentNote")).hasSize(1);
+    }
+
+    @Test
+    void notes_that_salesforce_holds_back_because_too_many_others_failed_are_tried_again() {
+        String gone = Orgs.contact(salesforce, "a@example.com");
+        String there = Orgs.contact(salesforce, "b@example.com");
+        salesforce.delete(gone);
+        List<NoteWriter.Note> notes = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            notes.add(new NoteWriter.Note(gone, "gone" + i, "words", AT));
+        }
+        NoteWriter.Note good = new NoteWriter.Note(there + "", "m", "words", AT);
+        notes.add(good);
+        // the order of the calls is that of the records, so the one that exists comes last
+        assertThat(there).isGreaterThan(gone);
+        List<WriteOutcome> outcomes = able(NoteWriter.class).writeNotes(RecordType.CONTACT, notes);
+        assertThat(outcomes.subList(0, 15)).allMatch(WriteOutcome.Rejected.class::isInstance);
+        assertThat(outcomes.get(15)).isInstanceOf(WriteOutcome.Retry.class);
+        assertThat(able(NoteWriter.class).writeNotes(RecordType.CONTACT, List.of(good)))
+                .allMatch(WriteOutcome.Applied.class::isInstance);
+        assertThat(salesforce.notes(there)).hasSize(1);
+    }
+
+    @Test
+    void an_org_without_enhanced_notes_gets_classic_ones_and_is_asked_once() {
+        salesforce.removeObject("ContentNote");
+        salesforce.removeObject("ContentDocumentLink");
+        String id = Orgs.contact(salesforce, "a@example.com");
+        NoteWriter.Note note = new NoteWriter.Note(id, "m", "words", AT);
+        for (int i = 0; i < 2; i++) {
+            assertThat(able(NoteWriter.class).writeNotes(RecordType.CONTACT, List.of(note)))
+                    .allMatch(WriteOutcome.Applied.class::isInstance);
+        }
+        assertThat(salesforce.children("Note", "ParentId", id)).hasSize(2);
         assertThat(able(NoteWriter.class).findNote(RecordType.CONTACT, note)).isPresent();
+        assertThat(salesforce.requests(Endpoint.DESCRIBE)).isEqualTo(1);
+        try (SalesforceAdapter enhanced = Orgs.builder(salesforce)
+                .noteForm(SalesforceAdapter.NoteForm.ENHANCED)
+                .build()) {
+            WriteOutcome outcome = enhanced.ability(NoteWriter.class)
+                    .orElseThrow()
+                    .writeNotes(RecordType.CONTACT, List.of(note))
+                    .get(0);
+            assertThat(Orgs.failure(outcome).message()).contains("NOT_FOUND");
+        }
+        assertThatThrownBy(() -> Orgs.builder(salesforce)
+                        .apiVersion("48.0")
+                        .noteForm(SalesforceAdapter.NoteForm.ENHANCED)
+                        .build())
+                .hasMessageContaining("50.0")
+                .hasMessageContaining("48.0");
+    }
+
+    @Test
+    void a_long_note_is_cut_and_keeps_its_marker_however_long_that_is() {
+        for (SalesforceAdapter.NoteForm form :
+                List.of(SalesforceAdapter.NoteForm.ENHANCED, SalesforceAdapter.NoteForm.CLASSIC)) {
+            for (String marker : List.of("nps:1", "m".repeat(300))) {
+                String id = Orgs.contact(salesforce, "a@example.com");
+                NoteWriter.Note note = new NoteWriter.Note(id, marker, "\uD83D\uDE21".repeat(20_000), AT);
+                try (SalesforceAdapter own =
+                        Orgs.builder(salesforce).noteForm(form).build()) {
+                    NoteWriter writer = own.ability(NoteWriter.class).orElseThrow();
+                    assertThat(writer.writeNotes(RecordType.CONTACT, List.of(note)))
+                            .allMatch(WriteOutcome.Applied.class::isInstance);
+                    assertThat(salesforce.notes(id)).singleElement().asString().endsWith("[nps:" + marker + "]");
+                    assertThat(writer.findNote(RecordType.CONTACT, note)).isPresent();
+                    NoteWriter.Note other = new NoteWriter.Note(id, marker + "0", "", AT);
+                    assertThat(writer.findNote(RecordType.CONTACT, other)).isEmpty();
+                }
+            }
+        }
     }
 
     @Test
@@ -109,7 +216,7 @@ class SalesforceAbilitiesTest {
     }
 
     @Test
-    void a_topic_that_is_assigned_already_or_gone_already_is_what_was_wanted() {
+    void corner_case_30_a_topic_that_is_assigned_already_or_gone_already_is_what_was_wanted() {
         TagWriter tags = able(TagWriter.class);
         List<TagWriter.TagChange> changes = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -213,7 +320,7 @@ class SalesforceAbilitiesTest {
     }
 
     @Test
-    void a_new_field_is_granted_at_once_or_the_missing_permission_set_is_told_before_anything_is_made() {
+    void corner_case_40_a_new_field_is_granted_at_once_or_the_missing_permission_set_is_told_before_anything_is_made() {
         CrmField field = CrmField.of("NPS_New__c", CrmField.Type.NUMBER);
         SchemaProvisioner provisioner = able(SchemaProvisioner.class);
         Failure missing = Orgs.thrown(() -> provisioner.createField(RecordType.ACCOUNT, field, "NPS new"));

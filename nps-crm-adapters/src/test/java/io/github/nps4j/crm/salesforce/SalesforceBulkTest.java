@@ -2,10 +2,10 @@ package io.github.nps4j.crm.salesforce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.nps4j.crm.ApiWatch;
 import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.crm.RecordWrite;
 import io.github.nps4j.crm.WriteOutcome;
-import io.github.nps4j.http.HttpSettings;
 import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.FieldValue;
 import io.github.nps4j.mapping.RecordType;
@@ -28,7 +28,7 @@ class SalesforceBulkTest {
     private final List<Duration> waits = new ArrayList<>();
     private final SalesforceAdapter adapter = Orgs.builder(salesforce)
             .bulkAbove(300)
-            .http(HttpSettings.builder()
+            .http(ApiWatch.settings("salesforce")
                     .clock(clock)
                     .waiter(time -> {
                         waits.add(time);
@@ -103,7 +103,7 @@ class SalesforceBulkTest {
     }
 
     @Test
-    void a_text_that_would_mean_clear_in_a_job_goes_by_the_usual_calls() {
+    void corner_case_7_a_text_that_would_mean_clear_in_a_job_goes_by_the_usual_calls() {
         List<String> ids = contacts(300);
         List<RecordWrite> batch = ids.stream()
                 .map(id -> RecordWrite.update(id, "t" + id, Map.of("NPS_Comment__c", Orgs.text("#N/A"))))
@@ -170,7 +170,10 @@ class SalesforceBulkTest {
         try (SalesforceAdapter hasty = Orgs.builder(salesforce)
                 .bulkAbove(300)
                 .bulkPatience(Duration.ofMillis(1))
-                .http(HttpSettings.builder().clock(clock).waiter(clock::advance).build())
+                .http(ApiWatch.settings("salesforce")
+                        .clock(clock)
+                        .waiter(clock::advance)
+                        .build())
                 .build()) {
             assertThat(hasty.write(RecordType.CONTACT, batch))
                     .allMatch(WriteOutcome.Unknown.class::isInstance)

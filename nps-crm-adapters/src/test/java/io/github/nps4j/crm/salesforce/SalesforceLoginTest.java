@@ -3,11 +3,11 @@ package io.github.nps4j.crm.salesforce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.nps4j.crm.ApiWatch;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.crm.SecretStore;
 import io.github.nps4j.http.Credentials;
-import io.github.nps4j.http.HttpSettings;
 import io.github.nps4j.mapping.RecordType;
 import io.github.nps4j.testkit.SettableClock;
 import io.github.nps4j.testkit.salesforce.Endpoint;
@@ -40,7 +40,7 @@ class SalesforceLoginTest {
     private SalesforceAdapter.Builder builder(Clock own) {
         return Orgs.builder(salesforce)
                 .schemaTtl(Duration.ZERO)
-                .http(HttpSettings.builder().clock(own).build());
+                .http(ApiWatch.settings("salesforce").clock(own).build());
     }
 
     private SalesforceAdapter jwt(Clock own) {
@@ -67,7 +67,7 @@ class SalesforceLoginTest {
     }
 
     @Test
-    void several_threads_share_one_renewal() throws Exception {
+    void corner_case_10_several_threads_share_one_renewal() throws Exception {
         try (SalesforceAdapter adapter = builder(clock).build()) {
             call(adapter);
             salesforce.expireSessions();
@@ -89,7 +89,7 @@ class SalesforceLoginTest {
     }
 
     @Test
-    void the_instance_url_is_read_again_with_each_token() {
+    void corner_case_10_the_instance_url_is_read_again_with_each_token() {
         try (SalesforceAdapter adapter = builder(clock).build()) {
             call(adapter);
             salesforce.moveInstance();
@@ -98,7 +98,7 @@ class SalesforceLoginTest {
     }
 
     @Test
-    void an_assertion_is_signed_ends_soon_and_is_minted_anew() {
+    void corner_case_39_an_assertion_is_signed_ends_soon_and_is_minted_anew() {
         try (SalesforceAdapter adapter = jwt(clock)) {
             call(adapter);
             clock.advance(Duration.ofHours(3));
@@ -123,11 +123,11 @@ class SalesforceLoginTest {
         try (SalesforceSimulator sandbox =
                         SalesforceSimulator.builder().clock(clock).sandbox().start();
                 SalesforceAdapter wrong = Orgs.builder(sandbox)
-                        .http(HttpSettings.builder().clock(clock).build())
+                        .http(ApiWatch.settings("salesforce").clock(clock).build())
                         .jwtBearer(sandbox.clientId(), sandbox.username(), sandbox.privateKey())
                         .build();
                 SalesforceAdapter right = Orgs.builder(sandbox)
-                        .http(HttpSettings.builder().clock(clock).build())
+                        .http(ApiWatch.settings("salesforce").clock(clock).build())
                         .jwtBearer(
                                 sandbox.clientId(),
                                 sandbox.username(),
@@ -183,7 +183,7 @@ class SalesforceLoginTest {
     }
 
     @Test
-    void a_401_that_no_new_session_mends_is_not_renewed() {
+    void corner_cases_33_and_38_a_401_that_no_new_session_mends_is_not_renewed() {
         try (SalesforceAdapter adapter = builder(clock).build()) {
             call(adapter);
             for (SalesforceFault fault : List.of(
@@ -232,7 +232,7 @@ class SalesforceLoginTest {
     }
 
     @Test
-    void faults_of_a_moment_are_told_as_what_they_are() {
+    void corner_cases_11_34_and_35_faults_of_a_moment_are_told_as_what_they_are() {
         try (SalesforceAdapter adapter = builder(clock).build()) {
             call(adapter);
             java.util.Map.of(
@@ -253,7 +253,7 @@ class SalesforceLoginTest {
     }
 
     @Test
-    void below_the_reserve_nothing_is_sent_but_one_call_now_and_then() {
+    void corner_case_42_below_the_reserve_nothing_is_sent_but_one_call_now_and_then() {
         try (SalesforceAdapter adapter = builder(clock).build()) {
             salesforce.useUpCalls(890);
             call(adapter);

@@ -58,7 +58,7 @@ class SalesforceLookupTest {
     }
 
     @Test
-    void quotes_and_backslashes_of_a_key_stay_within_their_literal() {
+    void corner_case_26_quotes_and_backslashes_of_a_key_stay_within_their_literal() {
         salesforce.addField("Contact", SalesforceField.text("Own_Key__c", "string", 255));
         for (String key : List.of(
                 "O'Brien", "ends with \\", "\\' OR Name != '", "') OR (Id != '", "a\\\\'b", "% _ * ? +plus & more")) {
@@ -76,7 +76,7 @@ class SalesforceLookupTest {
     }
 
     @Test
-    void a_number_field_is_asked_with_a_number() {
+    void corner_cases_6_and_27_a_number_field_is_asked_with_a_number() {
         salesforce.addField("Contact", SalesforceField.number("Member_No__c", 12, 0));
         String id = salesforce.add("Contact", Map.of("LastName", "X", "Member_No__c", 4711));
         assertThat(Orgs.found(adapter, RecordType.CONTACT, "Member_No__c", IdentityKey.customerId("4711")))
@@ -113,7 +113,7 @@ class SalesforceLookupTest {
     }
 
     @Test
-    void a_converted_lead_is_found_as_its_contact() {
+    void corner_case_29_a_converted_lead_is_found_as_its_contact() {
         String one = salesforce.add("Lead", Map.of("LastName", "L", "Company", "C", "Email", "l@example.com"));
         String open = salesforce.add("Lead", Map.of("LastName", "M", "Company", "C", "Email", "m@example.com"));
         String contact = salesforce.convert(one);
@@ -165,7 +165,7 @@ class SalesforceLookupTest {
     }
 
     @Test
-    void times_of_answers_without_a_colon_in_their_offset_are_read() {
+    void corner_case_41_times_of_answers_without_a_colon_in_their_offset_are_read() {
         salesforce.addNpsFields("Contact");
         String id = Orgs.contact(salesforce, "t@example.com");
         salesforce.set(id, Map.of("NPS_Answered_At__c", "2026-03-01T10:20:30Z", "NPS_Score__c", 9));

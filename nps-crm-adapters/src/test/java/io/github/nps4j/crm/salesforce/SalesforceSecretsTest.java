@@ -3,7 +3,6 @@ package io.github.nps4j.crm.salesforce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.nps4j.crm.CrmException;
-import io.github.nps4j.crm.LogCapture;
 import io.github.nps4j.crm.LookupRequest;
 import io.github.nps4j.crm.NoteWriter;
 import io.github.nps4j.crm.RecordWrite;
@@ -11,6 +10,7 @@ import io.github.nps4j.crm.WriteOutcome;
 import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.FieldValue;
 import io.github.nps4j.mapping.RecordType;
+import io.github.nps4j.testkit.LogWatch;
 import io.github.nps4j.testkit.salesforce.SalesforceFault;
 import io.github.nps4j.testkit.salesforce.SalesforceSimulator;
 import java.time.Instant;
@@ -36,7 +36,7 @@ class SalesforceSecretsTest {
                 "01701234567",
                 "canary-option",
                 "canarykey"));
-        try (LogCapture log = new LogCapture();
+        try (LogWatch log = LogWatch.start();
                 SalesforceSimulator salesforce = SalesforceSimulator.start();
                 SalesforceAdapter adapter =
                         Orgs.builder(salesforce).bulkAbove(2).build()) {

@@ -3,6 +3,7 @@ package io.github.nps4j.crm.salesforce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.nps4j.crm.FailureKind;
+import io.github.nps4j.crm.HistoryWriter;
 import io.github.nps4j.crm.LookupRequest;
 import io.github.nps4j.crm.RecordWrite;
 import io.github.nps4j.crm.WriteOutcome;
@@ -12,7 +13,9 @@ import io.github.nps4j.mapping.RecordType;
 import io.github.nps4j.testkit.salesforce.Endpoint;
 import io.github.nps4j.testkit.salesforce.SalesforceFault;
 import io.github.nps4j.testkit.salesforce.SalesforceField;
+import io.github.nps4j.testkit.salesforce.SalesforceRecord;
 import io.github.nps4j.testkit.salesforce.SalesforceSimulator;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +41,7 @@ class SalesforceWriteTest {
     }
 
     @Test
-    void a_thousand_matched_records_take_5_write_calls_and_no_lookup_when_their_ids_are_remembered() {
+    void corner_case_43_a_thousand_matched_records_take_5_write_calls_and_no_lookup_when_their_ids_are_remembered() {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             ids.add(Orgs.contact(salesforce, "c" + i + "@example.com"));
@@ -81,7 +84,7 @@ class SalesforceWriteTest {
     }
 
     @Test
-    void a_batch_larger_than_a_call_is_split_and_keeps_its_positions() {
+    void corner_case_37_a_batch_larger_than_a_call_is_split_and_keeps_its_positions() {
         List<RecordWrite> batch = new ArrayList<>();
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 450; i++) {
@@ -114,7 +117,7 @@ class SalesforceWriteTest {
     }
 
     @Test
-    void a_row_lock_is_locked_wherever_it_hides() {
+    void corner_case_32_a_row_lock_is_locked_wherever_it_hides() {
         String id = Orgs.contact(salesforce, "a@example.com");
         for (List<String> error : List.of(
                 List.of("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record"),
@@ -136,7 +139,7 @@ class SalesforceWriteTest {
     }
 
     @Test
-    void each_refusal_of_a_row_says_what_can_be_done() {
+    void corner_cases_3_and_36_each_refusal_of_a_row_says_what_can_be_done() {
         Map<String, FailureKind> kinds = Map.of(
                 "FIELD_CUSTOM_VALIDATION_EXCEPTION", FailureKind.INVALID_VALUE,
                 "STRING_TOO_LONG", FailureKind.INVALID_VALUE,
@@ -185,7 +188,7 @@ class SalesforceWriteTest {
     }
 
     @Test
-    void a_lead_that_was_converted_is_gone_and_then_written_as_its_contact_among_other_leads() {
+    void corner_case_29_a_lead_that_was_converted_is_gone_and_then_written_as_its_contact_among_other_leads() {
         salesforce.addNpsFields("Lead");
         salesforce.addField("Lead", SalesforceField.number("Lead_Only__c", 3, 0));
         String lead = salesforce.add("Lead", Map.of("LastName", "L", "Company", "C", "Email", "l@example.com"));
@@ -212,7 +215,7 @@ class SalesforceWriteTest {
     }
 
     @Test
-    void a_creation_under_an_email_is_made_once_even_after_a_lost_answer() {
+    void corner_case_12_a_creation_under_an_email_is_made_once_even_after_a_lost_answer() {
         try (SalesforceAdapter own = Orgs.builder(salesforce)
                 .newRecordDefault(RecordType.CONTACT, "LastName", Orgs.text("Unknown"))
                 .build()) {
@@ -270,7 +273,7 @@ class SalesforceWriteTest {
     }
 
     @Test
-    void a_field_that_is_gone_is_a_mistake_of_the_mapping_whether_the_row_or_the_request_is_refused() {
+    void corner_case_8_a_field_that_is_gone_is_a_mistake_of_the_mapping_whether_the_row_or_the_request_is_refused() {
         for (boolean whole : new boolean[] {false, true}) {
             var builder = SalesforceSimulator.builder();
             if (whole) {
@@ -294,7 +297,7 @@ class SalesforceWriteTest {
     }
 
     @Test
-    void a_checkbox_is_cleared_to_false_and_other_fields_to_nothing() {
+    void corner_case_7_a_checkbox_is_cleared_to_false_and_other_fields_to_nothing() {
         String id = Orgs.contact(salesforce, "a@example.com");
         salesforce.set(id, Map.of("NPS_Contact_Me__c", true, "NPS_Comment__c", "words"));
         assertThat(adapter.write(
@@ -313,7 +316,7 @@ class SalesforceWriteTest {
     }
 
     @Test
-    void an_answer_that_names_another_record_in_this_ones_place_is_unknown() {
+    void corner_cases_4_and_31_an_answer_that_names_another_record_in_this_ones_place_is_unknown() {
         String id = Orgs.contact(salesforce, "a@example.com");
         String other = Orgs.contact(salesforce, "b@example.com");
         salesforce.failNextWrite(
@@ -342,7 +345,7 @@ class SalesforceWriteTest {
     }
 
     @Test
-    void a_key_that_two_records_have_is_not_created_under() {
+    void corner_case_1_a_key_that_two_records_have_is_not_created_under() {
         Orgs.contact(salesforce, "twins@example.com");
         Orgs.contact(salesforce, "twins@example.com");
         WriteOutcome outcome = adapter.write(
@@ -357,5 +360,51 @@ class SalesforceWriteTest {
         assertThat(adapter.lookup(new LookupRequest(
                         RecordType.CONTACT, List.of(IdentityKey.email("twins@example.com")), null, Set.of())))
                 .hasSize(1);
+    }
+
+    @Test
+    void corner_case_32_rows_of_one_parent_go_side_by_side_in_one_call() {
+        salesforce.addObject(
+                "Answer__c",
+                SalesforceField.text("Key__c", "string", 100).unique().externalId(),
+                SalesforceField.lookup("Contact__c", "Contact"));
+        List<String> people = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            people.add(Orgs.contact(salesforce, "p" + i + "@example.com"));
+        }
+        List<HistoryWriter.Entry> entries = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            // the answers of one person are spread over the whole batch
+            String person = people.get(39 - i % 40);
+            entries.add(new HistoryWriter.Entry(
+                    "Answer__c", person, "m" + i, "NPS", Instant.parse("2026-03-01T10:00:00Z"), Map.of()));
+        }
+        List<WriteOutcome> outcomes =
+                adapter.ability(HistoryWriter.class).orElseThrow().writeHistory(RecordType.CONTACT, entries);
+        // records are made in the order of the rows
+        List<SalesforceRecord> made = salesforce.records("Answer__c");
+        assertThat(made).extracting(record -> record.value("Contact__c")).isSorted();
+        assertThat(salesforce.requests(Endpoint.COLLECTIONS_UPSERT)).isEqualTo(2);
+        for (int i = 0; i < 400; i++) {
+            String id = ((WriteOutcome.Applied) outcomes.get(i)).recordId();
+            assertThat(salesforce.record(id).value("Key__c"))
+                    .as("outcomes stay in the order of the entries")
+                    .isEqualTo("m" + i);
+        }
+    }
+
+    @Test
+    void corner_case_32_a_locked_company_holds_up_its_own_people_only_and_they_are_written_when_it_is_free() {
+        String company = salesforce.add("Account", Map.of("Name", "Acme"));
+        String employee = salesforce.add("Contact", Map.of("LastName", "E", "AccountId", company));
+        String other = Orgs.contact(salesforce, "o@example.com");
+        salesforce.lock(company);
+        List<RecordWrite> batch = List.of(Orgs.score(employee, 3), Orgs.score(other, 4));
+        List<WriteOutcome> outcomes = adapter.write(RecordType.CONTACT, batch);
+        assertThat(outcomes.get(0)).isInstanceOf(WriteOutcome.Retry.class);
+        assertThat(Orgs.failure(outcomes.get(0)).kind()).isEqualTo(FailureKind.LOCKED);
+        assertThat(outcomes.get(1)).isEqualTo(new WriteOutcome.Applied(other));
+        salesforce.heal();
+        assertThat(adapter.write(RecordType.CONTACT, batch)).allMatch(WriteOutcome.Applied.class::isInstance);
     }
 }

@@ -10,7 +10,6 @@ import io.github.nps4j.crm.CrmException;
 import io.github.nps4j.crm.CrmRecord;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
-import io.github.nps4j.crm.LogCapture;
 import io.github.nps4j.crm.Lookup;
 import io.github.nps4j.crm.LookupRequest;
 import io.github.nps4j.crm.RecordWrite;
@@ -24,6 +23,7 @@ import io.github.nps4j.mapping.RecordType;
 import io.github.nps4j.source.SignatureScheme;
 import io.github.nps4j.source.WebhookRequest;
 import io.github.nps4j.source.WebhookSignature;
+import io.github.nps4j.testkit.LogWatch;
 import io.github.nps4j.testkit.SettableClock;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -243,7 +243,7 @@ class WebhookAdapterTest {
     @Test
     void nothing_private_leaves_through_logs_messages_or_texts() {
         List<String> seen = new ArrayList<>();
-        try (LogCapture log = new LogCapture()) {
+        try (LogWatch log = LogWatch.start()) {
             WebhookAdapter adapter =
                     add(open().secret(SECRET).header("X-Key", "shared-key").build());
             Map<String, FieldValue> fields = Map.of(

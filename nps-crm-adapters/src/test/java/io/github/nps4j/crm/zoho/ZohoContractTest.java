@@ -1,10 +1,14 @@
 package io.github.nps4j.crm.zoho;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.nps4j.crm.ApiWatch;
 import io.github.nps4j.crm.CrmAdapter;
 import io.github.nps4j.testkit.contract.CrmAdapterContract;
 import io.github.nps4j.testkit.contract.CrmHarness;
 import io.github.nps4j.testkit.zoho.ZohoHarness;
 import io.github.nps4j.testkit.zoho.ZohoSimulator;
+import org.junit.jupiter.api.AfterAll;
 
 /** The contract of every adapter, over real HTTP. */
 class ZohoContractTest extends CrmAdapterContract {
@@ -19,5 +23,20 @@ class ZohoContractTest extends CrmAdapterContract {
     @Override
     protected CrmAdapter adapter() {
         return Adapters.of(zoho).build();
+    }
+
+    @AfterAll
+    static void each_request_was_compared_with_the_vendors_api() {
+        assertThat(ApiWatch.used("zoho"))
+                .contains(
+                        "fields",
+                        "addFields",
+                        "coql",
+                        "insert",
+                        "update",
+                        "upsert",
+                        "addTags",
+                        "removeTags",
+                        "related");
     }
 }

@@ -167,7 +167,7 @@ class ZohoLookupTest {
     }
 
     @Test
-    void a_number_is_asked_for_without_quotes_and_a_key_that_is_none_matches_nobody() {
+    void corner_case_6_a_number_is_asked_for_without_quotes_and_a_key_that_is_none_matches_nobody() {
         zoho.addField("Contacts", ZohoField.of("Customer_No", "integer").asUnique());
         String id = contact(Map.of("Customer_No", 42));
         List<Lookup> found = lookup(

@@ -3,11 +3,11 @@ package io.github.nps4j.crm.zoho;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.nps4j.crm.ApiWatch;
 import io.github.nps4j.crm.CrmException;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.crm.SecretStore;
-import io.github.nps4j.http.HttpSettings;
 import io.github.nps4j.mapping.RecordType;
 import io.github.nps4j.testkit.SettableClock;
 import io.github.nps4j.testkit.zoho.Endpoint;
@@ -47,7 +47,7 @@ class ZohoTokensTest {
 
     private ZohoAdapter started(ZohoAdapter.Builder builder) {
         ZohoAdapter adapter = builder.schemaTtl(Duration.ZERO)
-                .http(HttpSettings.builder().clock(clock).build())
+                .http(ApiWatch.settings("zoho").clock(clock).build())
                 .build();
         open.add(adapter);
         return adapter;
@@ -63,7 +63,7 @@ class ZohoTokensTest {
     }
 
     @Test
-    void ten_nodes_that_start_together_ask_for_one_token() throws Exception {
+    void corner_case_58_ten_nodes_that_start_together_ask_for_one_token() throws Exception {
         int nodes = 10;
         CyclicBarrier start = new CyclicBarrier(nodes);
         ExecutorService pool = Executors.newFixedThreadPool(nodes);
@@ -119,7 +119,7 @@ class ZohoTokensTest {
     }
 
     @Test
-    void an_expired_token_is_renewed_once_and_the_call_repeated() {
+    void corner_case_10_an_expired_token_is_renewed_once_and_the_call_repeated() {
         ZohoAdapter adapter = node();
         adapter.describe(RecordType.CONTACT);
         zoho.expireAccessTokens();

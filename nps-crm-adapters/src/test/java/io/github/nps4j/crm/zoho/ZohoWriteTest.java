@@ -3,20 +3,20 @@ package io.github.nps4j.crm.zoho;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.nps4j.crm.ApiWatch;
 import io.github.nps4j.crm.CrmException;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
-import io.github.nps4j.crm.LogCapture;
 import io.github.nps4j.crm.RecordWrite;
 import io.github.nps4j.crm.WriteOutcome;
 import io.github.nps4j.crm.WriteOutcome.Applied;
 import io.github.nps4j.crm.WriteOutcome.Rejected;
 import io.github.nps4j.crm.WriteOutcome.Retry;
 import io.github.nps4j.crm.WriteOutcome.Unknown;
-import io.github.nps4j.http.HttpSettings;
 import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.FieldValue;
 import io.github.nps4j.mapping.RecordType;
+import io.github.nps4j.testkit.LogWatch;
 import io.github.nps4j.testkit.SettableClock;
 import io.github.nps4j.testkit.zoho.Endpoint;
 import io.github.nps4j.testkit.zoho.ZohoFault;
@@ -51,7 +51,7 @@ class ZohoWriteTest {
     }
 
     private ZohoAdapter adapter(ZohoAdapter.Builder builder) {
-        return builder.http(HttpSettings.builder().clock(clock).build()).build();
+        return builder.http(ApiWatch.settings("zoho").clock(clock).build()).build();
     }
 
     @AfterEach
@@ -173,6 +173,65 @@ class ZohoWriteTest {
     }
 
     @Test
+    void corner_case_5_a_request_that_is_refused_because_of_a_row_is_told_as_such_and_a_wrong_module_is_not() {
+        String id = contact(Map.of());
+        String other = contact(Map.of());
+        zoho.failNextWrite(
+                1,
+                ZohoFault.answer(
+                        400, "{\"code\":\"INVALID_DATA\",\"details\":{},\"message\":\"x\",\"status\":\"error\"}"));
+        assertThat(thrown(update(id), update(other)).kind()).isEqualTo(FailureKind.BATCH_REFUSED);
+        zoho.failNextWrite(
+                1,
+                ZohoFault.answer(
+                        400, "{\"code\":\"INVALID_MODULE\",\"details\":{},\"message\":\"x\",\"status\":\"error\"}"));
+        assertThat(thrown(update(id), update(other)).kind()).isEqualTo(FailureKind.SCHEMA);
+    }
+
+    @Test
+    void corner_case_7_a_field_is_cleared_with_null() {
+        String id = contact(Map.of("NPS_Comment", "words", "NPS_Themes", List.of("price")));
+        assertThat(write(RecordWrite.update(
+                        id,
+                        "t",
+                        Map.of("NPS_Comment", new FieldValue.ClearValue(), "NPS_Themes", new FieldValue.ClearValue()))))
+                .containsExactly(new Applied(id));
+        assertThat(zoho.record(id).value("NPS_Comment")).isNull();
+        assertThat(zoho.record(id).value("NPS_Themes")).isNull();
+    }
+
+    @Test
+    void corner_case_9_a_field_made_a_moment_ago_is_found() {
+        String id = contact(Map.of());
+        write(update(id));
+        zoho.addField("Contacts", io.github.nps4j.testkit.zoho.ZohoField.of("Fresh", "integer"));
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(write(RecordWrite.update(id, "t", Map.of("Fresh", number("1")))))
+                .containsExactly(new Applied(id));
+    }
+
+    @Test
+    void corner_case_57_results_go_to_their_own_rows_though_updates_and_new_records_are_mixed() {
+        String first = contact(Map.of());
+        String gone = contact(Map.of());
+        zoho.delete(gone);
+        String last = contact(Map.of());
+        List<WriteOutcome> outcomes = write(
+                update(first),
+                create("new1@example.com", SCORE),
+                update(gone),
+                create("new2@example.com", SCORE),
+                update(last));
+        assertThat(outcomes.get(0)).isEqualTo(new Applied(first));
+        assertThat(failure(outcomes.get(2)).kind()).isEqualTo(FailureKind.RECORD_GONE);
+        assertThat(outcomes.get(4)).isEqualTo(new Applied(last));
+        for (int i : new int[] {1, 3}) {
+            String id = ((Applied) outcomes.get(i)).recordId();
+            assertThat(zoho.record(id).value("Email")).isEqualTo("new" + (i + 1) / 2 + "@example.com");
+        }
+    }
+
+    @Test
     void corner_case_53_several_options_go_as_an_array() {
         String id = contact(Map.of());
         write(RecordWrite.update(
@@ -229,7 +288,7 @@ class ZohoWriteTest {
     }
 
     @Test
-    void a_key_of_several_records_creates_none_and_changes_none() {
+    void corner_case_1_a_key_of_several_records_creates_none_and_changes_none() {
         String one = contact(Map.of("Email", "ann@example.com"));
         contact(Map.of("Email", "Ann@example.com"));
         assertThat(failure(write(create("ann@example.com", SCORE)).get(0)).kind())
@@ -346,7 +405,7 @@ class ZohoWriteTest {
     }
 
     @Test
-    void a_cut_connection_is_an_unknown_outcome_before_and_after_the_write_was_applied() {
+    void corner_case_12_a_cut_connection_is_an_unknown_outcome_before_and_after_the_write_was_applied() {
         String id = contact(Map.of());
         write(update(id));
         for (ZohoFault fault : List.of(
@@ -384,7 +443,7 @@ class ZohoWriteTest {
     void nothing_private_leaves_through_logs_messages_or_texts() {
         List<String> seen = new ArrayList<>();
         String refreshToken = zoho.refreshToken();
-        try (LogCapture log = new LogCapture()) {
+        try (LogWatch log = LogWatch.start()) {
             String id = contact(Map.of("Email", "ann@x.example"));
             Map<String, FieldValue> fields =
                     Map.of("NPS_Comment", new FieldValue.TextValue("The food was cold"), "NPS_Score", number("3"));

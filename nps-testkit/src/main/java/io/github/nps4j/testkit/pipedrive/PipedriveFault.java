@@ -1,13 +1,10 @@
 package io.github.nps4j.testkit.pipedrive;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nps4j.testkit.internal.Answer;
-import io.github.nps4j.testkit.internal.JsonTrees;
+import io.github.nps4j.testkit.internal.FaultEffect;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * One thing that goes wrong with a request. Immutable; a fault either comes instead of what Pipedrive would do
@@ -15,24 +12,14 @@ import java.util.function.UnaryOperator;
  */
 public final class PipedriveFault {
 
-    private static final Answer NOTHING = new Answer(0, Answer.JSON, "", Map.of(), Answer.Cut.NOT, Duration.ZERO);
+    private final FaultEffect effect;
 
-    private final String name;
-    private final boolean acts;
-    private final UnaryOperator<Answer> change;
-
-    private PipedriveFault(String name, boolean acts, UnaryOperator<Answer> change) {
-        this.name = name;
-        this.acts = acts;
-        this.change = change;
+    private PipedriveFault(FaultEffect effect) {
+        this.effect = effect;
     }
 
     private static PipedriveFault instead(String name, Answer answer) {
-        return new PipedriveFault(name, false, ignored -> answer);
-    }
-
-    private static PipedriveFault after(String name, UnaryOperator<Answer> change) {
-        return new PipedriveFault(name, true, change);
+        return new PipedriveFault(FaultEffect.instead(name, answer));
     }
 
     /**
@@ -92,7 +79,7 @@ public final class PipedriveFault {
      * @return the fault
      */
     public static PipedriveFault html(int status) {
-        return instead(status + " HTML", Answer.html(status));
+        return new PipedriveFault(FaultEffect.html(status));
     }
 
     /**
@@ -130,7 +117,7 @@ public final class PipedriveFault {
      * @return the fault
      */
     public static PipedriveFault answer(int status, String json) {
-        return instead("" + status, new Answer(status, Answer.JSON, json, Map.of(), Answer.Cut.NOT, Duration.ZERO));
+        return new PipedriveFault(FaultEffect.answer(status, json));
     }
 
     /**
@@ -139,7 +126,7 @@ public final class PipedriveFault {
      * @return the fault
      */
     public static PipedriveFault cutBeforeApplying() {
-        return instead("cut before applying", NOTHING.withCut(Answer.Cut.BEFORE_HEADERS));
+        return new PipedriveFault(FaultEffect.cutBeforeApplying());
     }
 
     /**
@@ -148,7 +135,7 @@ public final class PipedriveFault {
      * @return the fault
      */
     public static PipedriveFault cutAfterApplying() {
-        return after("cut after applying", answer -> answer.withCut(Answer.Cut.BEFORE_HEADERS));
+        return new PipedriveFault(FaultEffect.cutAfterApplying());
     }
 
     /**
@@ -157,7 +144,7 @@ public final class PipedriveFault {
      * @return the fault
      */
     public static PipedriveFault cutInTheBody() {
-        return after("cut in the body", answer -> answer.withCut(Answer.Cut.IN_BODY));
+        return new PipedriveFault(FaultEffect.cutInTheBody());
     }
 
     /**
@@ -166,10 +153,7 @@ public final class PipedriveFault {
      * @return the fault
      */
     public static PipedriveFault truncatedJson() {
-        return after(
-                "truncated JSON",
-                answer ->
-                        answer.withBody(answer.body().substring(0, answer.body().length() / 2)));
+        return new PipedriveFault(FaultEffect.truncatedJson());
     }
 
     /**
@@ -179,7 +163,7 @@ public final class PipedriveFault {
      * @return the fault
      */
     public static PipedriveFault gatewayErrorAfterApplying(int status) {
-        return after(status + " after applying", answer -> Answer.html(status));
+        return new PipedriveFault(FaultEffect.gatewayErrorAfterApplying(status));
     }
 
     /**
@@ -189,7 +173,7 @@ public final class PipedriveFault {
      * @return the fault
      */
     public static PipedriveFault slow(Duration delay) {
-        return after("slow", answer -> answer.withDelay(delay));
+        return new PipedriveFault(FaultEffect.slow(delay));
     }
 
     /**
@@ -198,7 +182,7 @@ public final class PipedriveFault {
      * @return the fault
      */
     public static PipedriveFault withoutRecord() {
-        return after("without record", answer -> edited(answer, body -> body.putNull("data")));
+        return edited("without record", body -> body.putNull("data"));
     }
 
     /**
@@ -207,19 +191,16 @@ public final class PipedriveFault {
      * @return the fault
      */
     public static PipedriveFault notSuccess() {
-        return after("not success", answer -> edited(answer, body -> body.put("success", false)));
+        return edited("not success", body -> body.put("success", false));
     }
 
-    private static Answer edited(Answer answer, Consumer<ObjectNode> edit) {
-        try {
-            if (JsonTrees.read(answer.body()) instanceof ObjectNode body) {
-                edit.accept(body);
-                return answer.withBody(JsonTrees.write(body));
+    private static PipedriveFault edited(String name, Consumer<ObjectNode> edit) {
+        return new PipedriveFault(FaultEffect.edited(name, body -> {
+            if (body instanceof ObjectNode object) {
+                edit.accept(object);
             }
-            return answer;
-        } catch (JsonProcessingException e) {
-            return answer;
-        }
+            return body;
+        }));
     }
 
     /**
@@ -228,19 +209,19 @@ public final class PipedriveFault {
      * @return {@code false} if the fault comes before
      */
     public boolean acts() {
-        return acts;
+        return effect.acts();
     }
 
     Answer applyTo(Answer answer) {
-        return change.apply(answer);
+        return effect.applyTo(answer);
     }
 
     Answer alone() {
-        return change.apply(NOTHING);
+        return effect.alone();
     }
 
     @Override
     public String toString() {
-        return "PipedriveFault[" + name + "]";
+        return "PipedriveFault[" + effect.name() + "]";
     }
 }

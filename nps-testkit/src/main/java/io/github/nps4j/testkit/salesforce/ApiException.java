@@ -32,13 +32,17 @@ final class ApiException extends RuntimeException {
 
     /** The refusal of a request: an array of errors with {@code errorCode}. */
     Answer answer() {
+        return Answer.json(status, body());
+    }
+
+    ArrayNode body() {
         ArrayNode errors = JsonTrees.array();
         ObjectNode error = errors.addObject().put("message", getMessage()).put("errorCode", code);
         if (!fields.isEmpty()) {
             ArrayNode names = error.putArray("fields");
             fields.forEach(names::add);
         }
-        return Answer.json(status, errors);
+        return errors;
     }
 
     /** The refusal of a row: errors with {@code statusCode}. */

@@ -82,15 +82,19 @@ final class CollectionsApi {
                 if (fault != null && fault.meets("")) {
                     throw fault.error();
                 }
-                Map<String, JsonNode> fields = fields(row, type);
-                checkPairs(type, fields);
-                StoredRecord record = org.insert(type, fields);
-                record.timesWritten++;
-                granted(record);
-                return success(record.id);
+                return success(insert(type, fields(row, type)).id);
             }));
         }
         return Answer.json(200, results);
+    }
+
+    /** A new record, and what follows from it. */
+    StoredRecord insert(ObjectType type, Map<String, JsonNode> fields) {
+        checkPairs(type, fields);
+        StoredRecord record = org.insert(type, fields);
+        record.timesWritten++;
+        granted(record);
+        return record;
     }
 
     /** Junctions hold each pair once. */
@@ -98,6 +102,7 @@ final class CollectionsApi {
         List<String> pair = switch (type.name) {
             case "TopicAssignment" -> List.of("EntityId", "TopicId");
             case "FieldPermissions" -> List.of("ParentId", "Field");
+            case "ContentDocumentLink" -> List.of("ContentDocumentId", "LinkedEntityId");
             default -> List.of();
         };
         if (pair.isEmpty()) {
@@ -228,7 +233,10 @@ final class CollectionsApi {
 
     /** A value of a wrong JSON type refuses the whole request, before anything is written. */
     private void checkTypes(ObjectNode row) {
-        ObjectType type = type(row);
+        checkTypes(row, type(row));
+    }
+
+    void checkTypes(ObjectNode row, ObjectType type) {
         fields(row, type).forEach((name, value) -> {
             SalesforceField field = type.field(name);
             try {
@@ -245,7 +253,7 @@ final class CollectionsApi {
         });
     }
 
-    private static ObjectNode success(String id) {
+    static ObjectNode success(String id) {
         ObjectNode row = JsonTrees.object().put("id", id).put("success", true);
         row.putArray("errors");
         return row;
@@ -298,7 +306,7 @@ final class CollectionsApi {
         return org.type(row.path("attributes").path("type").asText());
     }
 
-    private static Map<String, JsonNode> fields(ObjectNode row, ObjectType type) {
+    static Map<String, JsonNode> fields(ObjectNode row, ObjectType type) {
         Map<String, JsonNode> fields = new LinkedHashMap<>();
         row.properties().forEach(entry -> {
             if (!Set.of("attributes", "id", "Id").contains(entry.getKey())) {

@@ -20,6 +20,18 @@ public enum Endpoint {
     COLLECTIONS_UPSERT(true),
     /** {@code DELETE .../composite/sobjects}. */
     COLLECTIONS_DELETE(true),
+    /** {@code POST .../composite/graph}. */
+    GRAPH(true),
+    /** {@code POST .../sobjects/<object>}. */
+    RECORD_CREATE(true),
+    /** {@code GET .../sobjects/<object>/<id>}, or by the value of an external id. */
+    RECORD_READ(false),
+    /** {@code PATCH .../sobjects/<object>/<id>}. */
+    RECORD_UPDATE(true),
+    /** {@code PATCH .../sobjects/<object>/<external id>/<value>}. */
+    RECORD_UPSERT(true),
+    /** {@code DELETE .../sobjects/<object>/<id>}. */
+    RECORD_DELETE(true),
     /** {@code POST .../jobs/ingest}. */
     JOB_CREATE(true),
     /** {@code PUT .../jobs/ingest/<id>/batches}. */

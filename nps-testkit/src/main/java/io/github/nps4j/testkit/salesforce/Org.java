@@ -3,12 +3,16 @@ package io.github.nps4j.testkit.salesforce;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,8 @@ final class Org {
     final Set<String> locked = new HashSet<>();
 
     private int customObjects;
+    /** How to take back what was done since {@link #begin}, the last first; {@code null} outside of a transaction. */
+    private @Nullable Deque<Runnable> undo;
 
     Org(Settings settings) {
         this.settings = settings;
@@ -40,6 +46,30 @@ final class Org {
             throw new ApiException(400, "INVALID_TYPE", "sObject type '" + name + "' is not supported.");
         }
         return type;
+    }
+
+    /** From now on changes can be taken back. */
+    void begin() {
+        undo = new ArrayDeque<>();
+    }
+
+    /** Ends what {@link #begin} began. */
+    void end(boolean keep) {
+        Deque<Runnable> steps = undo;
+        undo = null;
+        if (steps != null && !keep) {
+            steps.forEach(Runnable::run);
+        }
+    }
+
+    private void canTakeBack(Runnable step) {
+        if (undo != null) {
+            undo.push(step);
+        }
+    }
+
+    void removeObject(String name) {
+        types.remove(name.toLowerCase(Locale.ROOT));
     }
 
     boolean has(String name) {
@@ -85,6 +115,10 @@ final class Org {
         record.put(values, clock.instant());
         type.records.put(record.id, record);
         byId.put(record.id, record);
+        canTakeBack(() -> {
+            type.records.remove(record.id);
+            byId.remove(record.id);
+        });
         return record;
     }
 
@@ -92,16 +126,27 @@ final class Org {
         if (record.deleted) {
             throw new ApiException(400, "ENTITY_IS_DELETED", "entity is deleted");
         }
-        if (locked.contains(record.id)) {
-            throw new ApiException(
-                    400,
-                    "UNABLE_TO_LOCK_ROW",
-                    "unable to obtain exclusive access to this record or 1 records: " + record.id);
-        }
+        checkLock(record.id);
+        record.type.fields.values().stream()
+                .filter(field -> field.locks())
+                .map(field -> record.value(field.name))
+                .filter(Objects::nonNull)
+                .forEach(parent -> checkLock(parent.asText()));
         if (isTrue(record, "IsConverted")) {
             throw new ApiException(400, "CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead");
         }
+        Map<String, JsonNode> before = record.values();
+        Instant modifiedBefore = record.modifiedAt;
         record.put(checked(record.type, given, record), clock.instant());
+        canTakeBack(() -> record.restore(before, modifiedBefore));
+    }
+
+    /** A change of a record takes hold of its parents too. */
+    private void checkLock(String id) {
+        if (locked.contains(id)) {
+            throw new ApiException(
+                    400, "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record or 1 records: " + id);
+        }
     }
 
     private static boolean isTrue(StoredRecord record, String field) {
@@ -129,6 +174,9 @@ final class Org {
             JsonNode stored = Values.stored(field, value);
             if (field.type.equals("reference") && !stored.isNull()) {
                 stored = reference(field, stored.textValue());
+                if (field.locks()) {
+                    checkLock(stored.textValue());
+                }
             }
             if (field.unique && !stored.isNull()) {
                 String text = stored.asText();
@@ -172,6 +220,11 @@ final class Org {
         if (record.deleted) {
             throw new ApiException(400, "ENTITY_IS_DELETED", "entity is deleted");
         }
+        Instant modifiedBefore = record.modifiedAt;
+        canTakeBack(() -> {
+            record.deleted = false;
+            record.modifiedAt = modifiedBefore;
+        });
         record.deleted = true;
         record.modifiedAt = clock.instant();
         // what hangs on the record goes with it
@@ -180,7 +233,8 @@ final class Org {
                 if (!other.deleted
                         && other != record
                         && refersTo(other, record.id)
-                        && type.name.equals("TopicAssignment")) {
+                        && Set.of("TopicAssignment", "ContentDocumentLink").contains(type.name)) {
+                    canTakeBack(() -> other.deleted = false);
                     other.deleted = true;
                 }
             }

@@ -71,12 +71,23 @@ final class ReadApi {
         return Answer.json(200, body);
     }
 
-    private static ObjectNode row(String version, StoredRecord record, List<String> fields) {
+    private ObjectNode row(String version, StoredRecord record, List<String> fields) {
         ObjectNode row = JsonTrees.object();
         row.putObject("attributes")
                 .put("type", record.type.name)
                 .put("url", "/services/data/" + version + "/sobjects/" + record.type.name + "/" + record.id);
         for (String name : fields) {
+            int dot = name.indexOf('.');
+            if (dot > 0) {
+                JsonNode target = record.value(name.substring(0, dot) + "Id");
+                StoredRecord other = target == null ? null : org.find(target.asText());
+                if (other == null) {
+                    row.putNull(name.substring(0, dot));
+                } else {
+                    row.set(name.substring(0, dot), row(version, other, List.of(name.substring(dot + 1))));
+                }
+                continue;
+            }
             SalesforceField field = record.type.fields.get(name);
             JsonNode value = Soql.value(record, name);
             if (value == null || field == null) {

@@ -24,6 +24,7 @@ final class SalesforceDispatcher extends Dispatcher {
     private static final int MAX_URL = 16_000;
     private static final double UPSERT_SINCE = 46;
     private static final double COLLECTIONS_SINCE = 42;
+    private static final double GRAPH_SINCE = 50;
 
     private final Org org;
     private final Tokens tokens;
@@ -32,6 +33,8 @@ final class SalesforceDispatcher extends Dispatcher {
     private final RollingWindow calls;
     private final ReadApi reads;
     private final CollectionsApi collections;
+    private final RecordsApi records;
+    private final GraphApi graphs;
     private final BulkApi bulk;
     private final ToolingApi tooling;
     private volatile String host = "";
@@ -45,6 +48,8 @@ final class SalesforceDispatcher extends Dispatcher {
         this.calls = new RollingWindow(org.settings.dailyCalls, Duration.ofHours(24));
         this.reads = new ReadApi(org);
         this.collections = new CollectionsApi(org);
+        this.records = new RecordsApi(org, collections);
+        this.graphs = new GraphApi(org, records);
         this.bulk = new BulkApi(org, collections);
         this.tooling = new ToolingApi(org);
     }
@@ -72,9 +77,15 @@ final class SalesforceDispatcher extends Dispatcher {
      *
      * @param version such as {@code v62.0}
      * @param first the object, the job or the page
-     * @param second the field or the kind of results
+     * @param second the field, the record or the kind of results
+     * @param third the value of an external id
      */
-    private record Route(Endpoint endpoint, String version, String first, String second) {}
+    private record Route(Endpoint endpoint, String version, String first, String second, String third) {
+
+        Route(Endpoint endpoint, String version, String first, String second) {
+            this(endpoint, version, first, second, "");
+        }
+    }
 
     @Override
     public MockResponse dispatch(RecordedRequest request) {
@@ -160,7 +171,8 @@ final class SalesforceDispatcher extends Dispatcher {
             requireType(request, "application/json");
         }
         if ((route.endpoint().name().startsWith("COLLECTIONS") && number < COLLECTIONS_SINCE)
-                || (route.endpoint() == Endpoint.COLLECTIONS_UPSERT && number < UPSERT_SINCE)) {
+                || (route.endpoint() == Endpoint.COLLECTIONS_UPSERT && number < UPSERT_SINCE)
+                || (route.endpoint() == Endpoint.GRAPH && number < GRAPH_SINCE)) {
             throw ApiException.notFound();
         }
         String version = route.version();
@@ -179,6 +191,17 @@ final class SalesforceDispatcher extends Dispatcher {
             case COLLECTIONS_UPSERT -> collections.upsert(route.first(), route.second(), json(body), fault);
             case COLLECTIONS_DELETE ->
                 collections.delete(List.of(required(url.queryParameter("ids")).split(",")));
+            case GRAPH -> graphs.run(version, json(body), fault);
+            case RECORD_CREATE -> records.create(route.first(), json(body), fault);
+            case RECORD_READ ->
+                route.third().isEmpty()
+                        ? records.read(version, route.first(), route.second(), url.queryParameter("fields"))
+                        : records.readBy(
+                                version, route.first(), route.second(), route.third(), url.queryParameter("fields"));
+            case RECORD_UPDATE -> records.update(route.first(), route.second(), json(body), fault);
+            case RECORD_UPSERT ->
+                records.upsert(version, route.first(), route.second(), route.third(), json(body), fault);
+            case RECORD_DELETE -> records.delete(route.first(), route.second());
             case JOB_CREATE -> bulk.create(version, json(body));
             case JOB_UPLOAD -> bulk.upload(route.first(), body);
             case JOB_STATE -> bulk.change(version, route.first(), json(body));
@@ -220,10 +243,21 @@ final class SalesforceDispatcher extends Dispatcher {
     }
 
     private static int rows(Endpoint endpoint, String body) {
-        if (!endpoint.name().startsWith("COLLECTIONS") || body.isEmpty()) {
+        if (endpoint.name().startsWith("RECORD_") && endpoint.writing()) {
+            return 1;
+        }
+        boolean graph = endpoint == Endpoint.GRAPH;
+        if ((!graph && !endpoint.name().startsWith("COLLECTIONS")) || body.isEmpty()) {
             return 0;
         }
         try {
+            if (graph) {
+                int nodes = 0;
+                for (JsonNode one : json(body).path("graphs")) {
+                    nodes += one.path("compositeRequest").size();
+                }
+                return nodes;
+            }
             return json(body).path("records").size();
         } catch (ApiException e) {
             return 0;
@@ -249,13 +283,22 @@ final class SalesforceDispatcher extends Dispatcher {
                         "/",
                         rest.stream()
                                 .map(part -> part.matches(
-                                                "query|queryAll|search|limits|sobjects|describe|composite|jobs|ingest|batches"
+                                                "query|queryAll|search|limits|sobjects|describe|composite|graph|jobs|ingest|batches"
                                                         + "|successfulResults|failedResults|unprocessedrecords|tooling|CustomField")
                                         ? part
                                         : "*")
                                 .toList());
         return switch (pattern) {
             case "GET sobjects/*/describe" -> new Route(Endpoint.DESCRIBE, version, rest.get(1), "");
+            case "POST sobjects/*" -> new Route(Endpoint.RECORD_CREATE, version, rest.get(1), "");
+            case "GET sobjects/*/*" -> new Route(Endpoint.RECORD_READ, version, rest.get(1), rest.get(2));
+            case "PATCH sobjects/*/*" -> new Route(Endpoint.RECORD_UPDATE, version, rest.get(1), rest.get(2));
+            case "DELETE sobjects/*/*" -> new Route(Endpoint.RECORD_DELETE, version, rest.get(1), rest.get(2));
+            case "GET sobjects/*/*/*" ->
+                new Route(Endpoint.RECORD_READ, version, rest.get(1), rest.get(2), rest.get(3));
+            case "PATCH sobjects/*/*/*" ->
+                new Route(Endpoint.RECORD_UPSERT, version, rest.get(1), rest.get(2), rest.get(3));
+            case "POST composite/graph" -> new Route(Endpoint.GRAPH, version, "", "");
             case "GET query", "GET queryAll" -> new Route(Endpoint.QUERY, version, "", "");
             case "GET query/*", "GET queryAll/*" -> new Route(Endpoint.QUERY, version, last, "");
             case "GET search" -> new Route(Endpoint.SEARCH, version, "", "");

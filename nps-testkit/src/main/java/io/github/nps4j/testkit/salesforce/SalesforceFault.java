@@ -1,14 +1,11 @@
 package io.github.nps4j.testkit.salesforce;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.nps4j.testkit.internal.Answer;
+import io.github.nps4j.testkit.internal.FaultEffect;
 import io.github.nps4j.testkit.internal.JsonTrees;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,30 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SalesforceFault {
 
-    private static final Answer NOTHING = new Answer(0, Answer.JSON, "", Map.of(), Answer.Cut.NOT, Duration.ZERO);
-
-    private final String name;
-    private final boolean acts;
-    private final UnaryOperator<Answer> change;
+    private final FaultEffect effect;
     private final @Nullable RowFault row;
 
-    private SalesforceFault(String name, boolean acts, UnaryOperator<Answer> change, @Nullable RowFault row) {
-        this.name = name;
-        this.acts = acts;
-        this.change = change;
+    private SalesforceFault(FaultEffect effect, @Nullable RowFault row) {
+        this.effect = effect;
         this.row = row;
     }
 
-    private static SalesforceFault instead(String name, Answer answer) {
-        return new SalesforceFault(name, false, ignored -> answer, null);
+    private SalesforceFault(FaultEffect effect) {
+        this(effect, null);
     }
 
     private static SalesforceFault refusal(int status, String code, String message) {
-        return instead(status + " " + code, new ApiException(status, code, message).answer());
-    }
-
-    private static SalesforceFault after(String name, UnaryOperator<Answer> change) {
-        return new SalesforceFault(name, true, change, null);
+        return new SalesforceFault(
+                FaultEffect.instead(status + " " + code, new ApiException(status, code, message).answer()));
     }
 
     /**
@@ -115,7 +103,7 @@ public final class SalesforceFault {
      * @return the fault
      */
     public static SalesforceFault wrongRoute() {
-        return instead("420", Answer.html(420));
+        return new SalesforceFault(FaultEffect.instead("420", Answer.html(420)));
     }
 
     /**
@@ -134,7 +122,7 @@ public final class SalesforceFault {
      * @return the fault
      */
     public static SalesforceFault html(int status) {
-        return instead(status + " HTML", Answer.html(status));
+        return new SalesforceFault(FaultEffect.html(status));
     }
 
     /**
@@ -145,7 +133,7 @@ public final class SalesforceFault {
      * @return the fault
      */
     public static SalesforceFault answer(int status, String json) {
-        return instead("" + status, new Answer(status, Answer.JSON, json, Map.of(), Answer.Cut.NOT, Duration.ZERO));
+        return new SalesforceFault(FaultEffect.answer(status, json));
     }
 
     /**
@@ -160,9 +148,7 @@ public final class SalesforceFault {
     public static SalesforceFault row(String recordId, String code, String message, String... fields) {
         String whole = Ids.whole(recordId);
         return new SalesforceFault(
-                "row " + code,
-                true,
-                answer -> answer,
+                FaultEffect.after("row " + code, answer -> answer),
                 new RowFault(whole == null ? "" : whole, code, message, List.of(fields)));
     }
 
@@ -172,7 +158,7 @@ public final class SalesforceFault {
      * @return the fault
      */
     public static SalesforceFault cutBeforeApplying() {
-        return instead("cut before applying", NOTHING.withCut(Answer.Cut.BEFORE_HEADERS));
+        return new SalesforceFault(FaultEffect.cutBeforeApplying());
     }
 
     /**
@@ -181,7 +167,7 @@ public final class SalesforceFault {
      * @return the fault
      */
     public static SalesforceFault cutAfterApplying() {
-        return after("cut after applying", answer -> answer.withCut(Answer.Cut.BEFORE_HEADERS));
+        return new SalesforceFault(FaultEffect.cutAfterApplying());
     }
 
     /**
@@ -190,10 +176,7 @@ public final class SalesforceFault {
      * @return the fault
      */
     public static SalesforceFault truncatedJson() {
-        return after(
-                "truncated",
-                answer ->
-                        answer.withBody(answer.body().substring(0, answer.body().length() / 2)));
+        return new SalesforceFault(FaultEffect.truncatedJson());
     }
 
     /**
@@ -203,7 +186,19 @@ public final class SalesforceFault {
      * @return the fault
      */
     public static SalesforceFault omit(String recordId) {
-        return after("omit", answer -> answer.withBody(without(answer.body(), recordId)));
+        String whole = Ids.whole(recordId);
+        return new SalesforceFault(FaultEffect.edited("omit", body -> {
+            if (!body.isArray()) {
+                return body;
+            }
+            ArrayNode kept = JsonTrees.array();
+            body.forEach(row -> {
+                if (!row.path("id").asText().equals(whole)) {
+                    kept.add(row);
+                }
+            });
+            return kept;
+        }));
     }
 
     /**
@@ -213,25 +208,11 @@ public final class SalesforceFault {
      * @return the fault
      */
     public static SalesforceFault slow(Duration delay) {
-        return after("slow", answer -> answer.withDelay(delay));
-    }
-
-    private static String without(String body, String recordId) {
-        try {
-            ArrayNode kept = JsonTrees.array();
-            for (JsonNode row : JsonTrees.read(body)) {
-                if (!row.path("id").asText().equals(Ids.whole(recordId))) {
-                    kept.add(row);
-                }
-            }
-            return JsonTrees.write(kept);
-        } catch (JsonProcessingException e) {
-            return body;
-        }
+        return new SalesforceFault(FaultEffect.slow(delay));
     }
 
     boolean acts() {
-        return acts;
+        return effect.acts();
     }
 
     @Nullable
@@ -240,15 +221,15 @@ public final class SalesforceFault {
     }
 
     Answer alone() {
-        return change.apply(NOTHING);
+        return effect.alone();
     }
 
     Answer applyTo(Answer answer) {
-        return change.apply(answer);
+        return effect.applyTo(answer);
     }
 
     @Override
     public String toString() {
-        return "SalesforceFault[" + name + "]";
+        return "SalesforceFault[" + effect.name() + "]";
     }
 }

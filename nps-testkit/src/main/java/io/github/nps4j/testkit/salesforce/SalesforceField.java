@@ -87,14 +87,14 @@ public final class SalesforceField {
      * A text field.
      *
      * @param name the API name
-     * @param type {@code string}, {@code email}, {@code phone}, {@code url}, {@code combobox} or {@code textarea}
+     * @param type {@code string}, {@code email}, {@code phone}, {@code url}, {@code combobox}, {@code textarea} or {@code base64}
      * @param length most characters; a {@code textarea} of more than 255 cannot be filtered by
      * @return the field
      */
     public static SalesforceField text(String name, String type, int length) {
         Draft draft = new Draft(name, type);
         draft.length = length;
-        draft.filterable = !(type.equals("textarea") && length > 255);
+        draft.filterable = !(type.equals("textarea") && length > 255) && !type.equals("base64");
         return new SalesforceField(draft);
     }
 
@@ -210,6 +210,11 @@ public final class SalesforceField {
      */
     public String type() {
         return type;
+    }
+
+    /** Whether a write to a record that has it takes hold of the record that it leads to. */
+    boolean locks() {
+        return type.equals("reference") && !readOnly;
     }
 
     boolean isText() {

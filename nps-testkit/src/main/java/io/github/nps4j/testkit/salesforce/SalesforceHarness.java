@@ -179,9 +179,7 @@ public final class SalesforceHarness implements CrmHarness {
 
     @Override
     public List<String> notes(String recordId) {
-        return salesforce.children("Note", "ParentId", recordId).stream()
-                .map(note -> text(note, "Title") + "\n" + text(note, "Body"))
-                .toList();
+        return salesforce.notes(recordId);
     }
 
     @Override

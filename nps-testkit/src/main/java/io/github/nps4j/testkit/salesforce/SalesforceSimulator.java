@@ -21,8 +21,8 @@ import mockwebserver3.MockWebServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Salesforce org over real HTTP, with state, on the loopback interface only: login, describe, queries, search, sObject
- * Collections, jobs of the Bulk API 2.0, custom fields by the Tooling API. It refuses what Salesforce refuses with
+ * A Salesforce org over real HTTP, with state, on the loopback interface only: login, describe, queries, search, single
+ * records, sObject Collections, composite graphs, jobs of the Bulk API 2.0, custom fields by the Tooling API. It refuses what Salesforce refuses with
  * Salesforce's bodies, and goes wrong when told to. Safe for use by many threads.
  *
  * <pre>{@code
@@ -200,6 +200,17 @@ public final class SalesforceSimulator implements AutoCloseable {
     public void addObject(String name, SalesforceField... fields) {
         synchronized (org) {
             org.addObject(name).with(SalesforceField.text("Name", "string", 80)).with(fields);
+        }
+    }
+
+    /**
+     * Takes an object away, or the user's right to see it, such as {@code ContentNote} where an org has no enhanced notes.
+     *
+     * @param name its API name
+     */
+    public void removeObject(String name) {
+        synchronized (org) {
+            org.removeObject(name);
         }
     }
 
@@ -394,8 +405,8 @@ public final class SalesforceSimulator implements AutoCloseable {
     }
 
     /**
-     * Locks a record, as somebody who changes it at the same moment: writes to it fail with {@code UNABLE_TO_LOCK_ROW}
-     * until {@link #heal()}.
+     * Locks a record, as somebody who changes it at the same moment: writes to it and to what hangs on it fail with {@code
+     * UNABLE_TO_LOCK_ROW} until {@link #heal()}.
      *
      * @param id the record id
      */
@@ -479,6 +490,31 @@ public final class SalesforceSimulator implements AutoCloseable {
         return records(object).stream()
                 .filter(record -> id.equals(record.value(field)))
                 .toList();
+    }
+
+    /**
+     * The notes of a record as a person reads them: enhanced ones, then classic ones.
+     *
+     * @param id the record
+     * @return title and text of each, on lines of their own, oldest first
+     */
+    public List<String> notes(String id) {
+        List<String> notes = new ArrayList<>();
+        synchronized (org) {
+            if (org.has("ContentDocumentLink")) {
+                for (SalesforceRecord link : children("ContentDocumentLink", "LinkedEntityId", id)) {
+                    SalesforceRecord note = record(String.valueOf(link.value("ContentDocumentId")));
+                    String content = note.value("Content");
+                    notes.add(note.value("Title") + "\n" + (content == null ? "" : NoteHtml.plain(content)));
+                }
+            }
+            for (SalesforceRecord note :
+                    org.has("Note") ? children("Note", "ParentId", id) : List.<SalesforceRecord>of()) {
+                String body = note.value("Body");
+                notes.add(note.value("Title") + "\n" + (body == null ? "" : body));
+            }
+        }
+        return notes;
     }
 
     /**

@@ -3,8 +3,10 @@ package io.github.nps4j.testkit.salesforce;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +24,7 @@ final class Soql {
     final List<StoredRecord> result = new ArrayList<>();
 
     private final List<String> tokens = new ArrayList<>();
+    private final Set<String> filtered = new HashSet<>();
     private final boolean all;
     private final ObjectType type;
     private int at;
@@ -38,9 +41,16 @@ final class Soql {
         this.object = next();
         this.type = org.type(object);
         for (String name : names) {
-            fields.add(field(name).name);
+            fields.add(name.contains(".") ? path(org, name) : field(name).name);
         }
         Predicate<StoredRecord> where = accept("WHERE") ? or() : record -> true;
+        if (type.name.equals("ContentDocumentLink")
+                && !filtered.contains("ContentDocumentId")
+                && !filtered.contains("LinkedEntityId")) {
+            throw malformed("Implementation restriction: ContentDocumentLink requires a filter by a single Id on"
+                    + " ContentDocumentId or LinkedEntityId using the equals operator or multiple Id's using the IN"
+                    + " operator.");
+        }
         Comparator<StoredRecord> order = accept("ORDER") ? order() : null;
         int limit = accept("LIMIT") ? Integer.parseInt(next()) : Integer.MAX_VALUE;
         if (at < tokens.size()) {
@@ -122,6 +132,19 @@ final class Soql {
         return field;
     }
 
+    /** A field of the record that a lookup leads to, such as {@code ContentDocument.Title}. */
+    private String path(Org org, String name) {
+        int dot = name.indexOf('.');
+        SalesforceField lookup = field(name.substring(0, dot) + "Id");
+        for (String target : lookup.references) {
+            SalesforceField field = org.type(target).field(name.substring(dot + 1));
+            if (field != null) {
+                return lookup.name.substring(0, lookup.name.length() - 2) + "." + field.name;
+            }
+        }
+        throw new ApiException(400, "INVALID_FIELD", "No such column '" + name + "' on entity '" + type.name + "'.");
+    }
+
     /** AND and OR side by side need brackets. */
     private Predicate<StoredRecord> or() {
         Predicate<StoredRecord> left = condition();
@@ -145,6 +168,7 @@ final class Soql {
             return inner;
         }
         SalesforceField field = field(next());
+        filtered.add(field.name);
         if (!field.filterable) {
             throw new ApiException(
                     400, "INVALID_FIELD", "field '" + field.name + "' can not be filtered in a query call");

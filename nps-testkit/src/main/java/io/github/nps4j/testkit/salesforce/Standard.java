@@ -62,6 +62,24 @@ final class Standard {
                                 SalesforceField.lookup("ParentId", parents).required(),
                                 SalesforceField.text("Title", "string", 80).required(),
                                 SalesforceField.text("Body", "textarea", 32_000)),
+                new ObjectType("ContentNote", "069")
+                        .with(
+                                SalesforceField.text("Title", "string", 255).required(),
+                                SalesforceField.text("Content", "base64", 10_000_000),
+                                SalesforceField.text("TextPreview", "string", 255)
+                                        .readOnly()),
+                new ObjectType("ContentDocumentLink", "06A")
+                        .with(
+                                SalesforceField.lookup("ContentDocumentId", "ContentNote")
+                                        .required(),
+                                SalesforceField.lookup("LinkedEntityId", parents)
+                                        .required(),
+                                SalesforceField.picklist("ShareType", "picklist", true, List.of("V", "C", "I")),
+                                SalesforceField.picklist(
+                                        "Visibility",
+                                        "picklist",
+                                        true,
+                                        List.of("AllUsers", "InternalUsers", "SharedUsers"))),
                 new ObjectType("Topic", "0TO")
                         .with(SalesforceField.text("Name", "string", 150)
                                 .required()

@@ -59,6 +59,13 @@ final class StoredRecord {
         }
     }
 
+    /** Takes the last change back. */
+    void restore(Map<String, JsonNode> before, Instant modifiedBefore) {
+        values = before;
+        modifiedAt = modifiedBefore;
+        states.pollLast();
+    }
+
     /** The values as the search index sees them, which lags behind. */
     Map<String, JsonNode> asOf(Instant moment) {
         Map<String, JsonNode> found = Map.of();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Custom fields by the Tooling API. A new one is hidden until a permission set grants it. */
 final class ToolingApi {
 
+    private static final int LONGEST_NAME = 40;
     private static final Pattern NAME = Pattern.compile("(\\w+)\\.([A-Za-z]\\w*)__c");
     private static final Pattern QUERY =
             Pattern.compile("SELECT Id FROM CustomField WHERE TableEnumOrId = '(\\w+)' AND DeveloperName = '(\\w+)'");
@@ -47,6 +48,16 @@ final class ToolingApi {
         JsonNode metadata = body.path("Metadata");
         if (metadata.path("label").asText("").isEmpty()) {
             throw new ApiException(400, "REQUIRED_FIELD_MISSING", "Required fields are missing: [label]", "label");
+        }
+        for (String[] text :
+                new String[][] {{"Label", metadata.path("label").asText()}, {"DeveloperName", name.group(2)}}) {
+            if (text[1].length() > LONGEST_NAME) {
+                throw new ApiException(
+                        400,
+                        "STRING_TOO_LONG",
+                        text[0] + ": data value too large: " + text[1] + " (max length=" + LONGEST_NAME + ")",
+                        text[0]);
+            }
         }
         type.add(field(field, metadata));
         type.hidden.add(field);

@@ -51,6 +51,10 @@ final class Values {
             }
             case "date" -> date(given);
             case "datetime" -> time(given);
+            case "base64" -> {
+                NoteHtml.check(field.name, given);
+                yield given;
+            }
             default -> text(field, given);
         };
     }

@@ -1,13 +1,10 @@
 package io.github.nps4j.testkit.zoho;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nps4j.testkit.internal.Answer;
-import io.github.nps4j.testkit.internal.JsonTrees;
+import io.github.nps4j.testkit.internal.FaultEffect;
 import java.time.Duration;
-import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 
 /**
  * One thing that goes wrong with a request. Immutable; a fault either comes instead of what Zoho would do
@@ -15,24 +12,14 @@ import java.util.function.UnaryOperator;
  */
 public final class ZohoFault {
 
-    private static final Answer NOTHING = new Answer(0, Answer.JSON, "", Map.of(), Answer.Cut.NOT, Duration.ZERO);
+    private final FaultEffect effect;
 
-    private final String name;
-    private final boolean acts;
-    private final UnaryOperator<Answer> change;
-
-    private ZohoFault(String name, boolean acts, UnaryOperator<Answer> change) {
-        this.name = name;
-        this.acts = acts;
-        this.change = change;
+    private ZohoFault(FaultEffect effect) {
+        this.effect = effect;
     }
 
     private static ZohoFault instead(String name, Answer answer) {
-        return new ZohoFault(name, false, ignored -> answer);
-    }
-
-    private static ZohoFault after(String name, UnaryOperator<Answer> change) {
-        return new ZohoFault(name, true, change);
+        return new ZohoFault(FaultEffect.instead(name, answer));
     }
 
     private static ZohoFault refused(int status, String code, String message) {
@@ -74,7 +61,7 @@ public final class ZohoFault {
      * @return the fault
      */
     public static ZohoFault html(int status) {
-        return instead(status + " HTML", Answer.html(status));
+        return new ZohoFault(FaultEffect.html(status));
     }
 
     /**
@@ -132,7 +119,7 @@ public final class ZohoFault {
      * @return the fault
      */
     public static ZohoFault answer(int status, String json) {
-        return instead("" + status, new Answer(status, Answer.JSON, json, Map.of(), Answer.Cut.NOT, Duration.ZERO));
+        return new ZohoFault(FaultEffect.answer(status, json));
     }
 
     /**
@@ -141,7 +128,7 @@ public final class ZohoFault {
      * @return the fault
      */
     public static ZohoFault cutBeforeApplying() {
-        return instead("cut before applying", NOTHING.withCut(Answer.Cut.BEFORE_HEADERS));
+        return new ZohoFault(FaultEffect.cutBeforeApplying());
     }
 
     /**
@@ -150,7 +137,7 @@ public final class ZohoFault {
      * @return the fault
      */
     public static ZohoFault cutAfterApplying() {
-        return after("cut after applying", answer -> answer.withCut(Answer.Cut.BEFORE_HEADERS));
+        return new ZohoFault(FaultEffect.cutAfterApplying());
     }
 
     /**
@@ -159,7 +146,7 @@ public final class ZohoFault {
      * @return the fault
      */
     public static ZohoFault cutInTheBody() {
-        return after("cut in the body", answer -> answer.withCut(Answer.Cut.IN_BODY));
+        return new ZohoFault(FaultEffect.cutInTheBody());
     }
 
     /**
@@ -168,10 +155,7 @@ public final class ZohoFault {
      * @return the fault
      */
     public static ZohoFault truncatedJson() {
-        return after(
-                "truncated JSON",
-                answer ->
-                        answer.withBody(answer.body().substring(0, answer.body().length() / 2)));
+        return new ZohoFault(FaultEffect.truncatedJson());
     }
 
     /**
@@ -181,7 +165,7 @@ public final class ZohoFault {
      * @return the fault
      */
     public static ZohoFault gatewayErrorAfterApplying(int status) {
-        return after(status + " after applying", answer -> Answer.html(status));
+        return new ZohoFault(FaultEffect.gatewayErrorAfterApplying(status));
     }
 
     /**
@@ -191,7 +175,7 @@ public final class ZohoFault {
      * @return the fault
      */
     public static ZohoFault slow(Duration delay) {
-        return after("slow", answer -> answer.withDelay(delay));
+        return new ZohoFault(FaultEffect.slow(delay));
     }
 
     /**
@@ -201,16 +185,13 @@ public final class ZohoFault {
      * @return the fault
      */
     public static ZohoFault omit(String recordId) {
-        return after(
-                "omitted record",
-                answer -> edited(answer, data -> {
-                    for (int i = data.size() - 1; i >= 0; i--) {
-                        if (recordId.equals(
-                                data.get(i).path("details").path("id").asText())) {
-                            data.remove(i);
-                        }
-                    }
-                }));
+        return edited("omitted record", data -> {
+            for (int i = data.size() - 1; i >= 0; i--) {
+                if (recordId.equals(data.get(i).path("details").path("id").asText())) {
+                    data.remove(i);
+                }
+            }
+        });
     }
 
     /**
@@ -219,24 +200,16 @@ public final class ZohoFault {
      * @return the fault
      */
     public static ZohoFault emptyData() {
-        return after("empty data", answer -> edited(answer, ArrayNode::removeAll));
+        return edited("empty data", ArrayNode::removeAll);
     }
 
-    private interface Edit {
-        void apply(ArrayNode data);
-    }
-
-    private static Answer edited(Answer answer, Edit edit) {
-        try {
-            if (JsonTrees.read(answer.body()) instanceof ObjectNode body
-                    && body.get("data") instanceof ArrayNode data) {
-                edit.apply(data);
-                return answer.withBody(JsonTrees.write(body));
+    private static ZohoFault edited(String name, Consumer<ArrayNode> edit) {
+        return new ZohoFault(FaultEffect.edited(name, body -> {
+            if (body.path("data") instanceof ArrayNode data) {
+                edit.accept(data);
             }
-            return answer;
-        } catch (JsonProcessingException e) {
-            return answer;
-        }
+            return body;
+        }));
     }
 
     /**
@@ -245,19 +218,19 @@ public final class ZohoFault {
      * @return {@code false} if the fault comes before
      */
     public boolean acts() {
-        return acts;
+        return effect.acts();
     }
 
     Answer applyTo(Answer answer) {
-        return change.apply(answer);
+        return effect.applyTo(answer);
     }
 
     Answer alone() {
-        return change.apply(NOTHING);
+        return effect.alone();
     }
 
     @Override
     public String toString() {
-        return "ZohoFault[" + name + "]";
+        return "ZohoFault[" + effect.name() + "]";
     }
 }

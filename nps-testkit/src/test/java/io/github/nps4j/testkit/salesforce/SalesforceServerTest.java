@@ -290,6 +290,12 @@ class SalesforceServerTest {
 
     @Test
     void a_new_field_is_hidden_until_a_permission_set_grants_it() {
+        assertThat(code(send(
+                        "POST",
+                        "/tooling/sobjects/CustomField",
+                        "{\"FullName\":\"Contact.Long__c\",\"Metadata\":{\"type\":\"Date\",\"label\":\""
+                                + "x".repeat(41) + "\"}}")))
+                .isEqualTo("400 STRING_TOO_LONG");
         send(
                 "POST",
                 "/tooling/sobjects/CustomField",
@@ -305,5 +311,121 @@ class SalesforceServerTest {
                         ",\"ParentId\":\"" + set + "\",\"SobjectType\":\"Contact\",\"Field\":\"Contact.New__c\","
                                 + "\"PermissionsRead\":true,\"PermissionsEdit\":true")));
         assertThat(query("SELECT New__c FROM Contact").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_single_record_is_made_read_changed_and_deleted_by_its_path() {
+        HttpResponse<String> made = send("POST", "/sobjects/Contact", "{\"LastName\":\"X\"}");
+        assertThat(made.statusCode()).isEqualTo(201);
+        String id = json(made).path("id").asText();
+        String path = "/sobjects/Contact/" + id;
+        HttpResponse<String> changed = send("PATCH", path, "{\"Email\":\"a@example.com\"}");
+        assertThat(changed.statusCode()).isEqualTo(204);
+        assertThat(changed.body()).isEmpty();
+        JsonNode read = json(send("GET", path + "?fields=LastName,Email", ""));
+        assertThat(read.path("Email").asText()).isEqualTo("a@example.com");
+        assertThat(read.path("attributes").path("url").asText()).endsWith(path);
+        assertThat(read.has("Phone")).isFalse();
+        assertThat(code(send("POST", "/sobjects/Contact", "{\"Email\":\"a@example.com\"}")))
+                .isEqualTo("400 REQUIRED_FIELD_MISSING");
+        assertThat(code(send("POST", "/sobjects/Contact", "{\"LastName\":\"X\",\"Id\":\"" + id + "\"}")))
+                .isEqualTo("400 INVALID_FIELD");
+        assertThat(code(send("PATCH", path, "{\"Nothing__c\":1}"))).isEqualTo("400 INVALID_FIELD");
+        assertThat(code(send("GET", "/sobjects/Lead/" + id, ""))).isEqualTo("404 NOT_FOUND");
+        assertThat(code(send("GET", "/sobjects/Nothing__c/" + id, ""))).isEqualTo("404 NOT_FOUND");
+        assertThat(send("DELETE", path, "").statusCode()).isEqualTo(204);
+        assertThat(code(send("DELETE", path, ""))).isEqualTo("404 ENTITY_IS_DELETED");
+        assertThat(code(send("PATCH", path, "{\"LastName\":\"Y\"}"))).isEqualTo("404 ENTITY_IS_DELETED");
+    }
+
+    @Test
+    void a_single_record_is_upserted_by_an_external_id_which_several_records_may_have() {
+        salesforce()
+                .addField(
+                        "Contact",
+                        SalesforceField.text("Legacy__c", "string", 40).externalId());
+        String path = "/sobjects/Contact/Legacy__c/K%2F1";
+        HttpResponse<String> made = send("PATCH", path, "{\"LastName\":\"X\"}");
+        assertThat(made.statusCode()).isEqualTo(201);
+        assertThat(json(made).path("created").asBoolean()).isTrue();
+        HttpResponse<String> changed = send("PATCH", path, "{\"LastName\":\"Y\"}");
+        assertThat(changed.statusCode()).isEqualTo(200);
+        assertThat(json(changed).path("created").asBoolean()).isFalse();
+        assertThat(json(send("GET", path, "")).path("LastName").asText()).isEqualTo("Y");
+        assertThat(code(send("PATCH", path, "{\"LastName\":\"Y\",\"Legacy__c\":\"K\"}")))
+                .isEqualTo("400 INVALID_FIELD");
+        assertThat(code(send("GET", "/sobjects/Contact/Legacy__c/none", ""))).isEqualTo("404 NOT_FOUND");
+        assertThat(code(send("PATCH", "/sobjects/Contact/Email/x", "{\"LastName\":\"Y\"}")))
+                .isEqualTo("404 NOT_FOUND");
+        salesforce().add("Contact", Map.of("LastName", "Z", "Legacy__c", "K/1"));
+        for (String method : java.util.List.of("GET", "PATCH")) {
+            HttpResponse<String> several = send(method, path, method.equals("GET") ? "" : "{\"LastName\":\"Y\"}");
+            assertThat(several.statusCode()).isEqualTo(300);
+            assertThat(json(several)).hasSize(2);
+        }
+    }
+
+    private static String graph(String id, String nodes) {
+        return "{\"graphId\":\"" + id + "\",\"compositeRequest\":[" + nodes + "]}";
+    }
+
+    private static String node(String name, String object, String body) {
+        return "{\"method\":\"POST\",\"url\":\"" + ROOT + "/sobjects/" + object + "\",\"referenceId\":\"" + name
+                + "\",\"body\":" + body + "}";
+    }
+
+    @Test
+    void a_graph_is_written_as_a_whole_or_not_at_all() {
+        String good = graph(
+                "a",
+                node("c", "Contact", "{\"LastName\":\"X\"}")
+                        + ","
+                        + node("t", "Task", "{\"WhoId\":\"@{c.id}\",\"Subject\":\"S\"}"));
+        String bad = graph(
+                "b",
+                node("c", "Contact", "{\"LastName\":\"Y\"}")
+                        + ","
+                        + node("t", "Task", "{\"WhoId\":\"@{c.id}\",\"Status\":\"None\"}"));
+        JsonNode answer = json(send("POST", "/composite/graph", "{\"graphs\":[" + good + "," + bad + "]}"))
+                .path("graphs");
+        assertThat(answer.path(0).path("isSuccessful").asBoolean()).isTrue();
+        assertThat(answer.path(1).path("isSuccessful").asBoolean()).isFalse();
+        JsonNode nodes = answer.path(1).path("graphResponse").path("compositeResponse");
+        assertThat(nodes.path(0).path("body").path(0).path("errorCode").asText())
+                .isEqualTo("PROCESSING_HALTED");
+        assertThat(nodes.path(1).path("body").path(0).path("errorCode").asText())
+                .isEqualTo("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST");
+        assertThat(salesforce().records("Contact"))
+                .singleElement()
+                .satisfies(contact -> assertThat(salesforce().children("Task", "WhoId", contact.id()))
+                        .hasSize(1));
+        String many = IntStream.range(0, 76)
+                .mapToObj(i -> graph("g" + i, node("c", "Contact", "{\"LastName\":\"X\"}")))
+                .collect(Collectors.joining(","));
+        assertThat(code(send("POST", "/composite/graph", "{\"graphs\":[" + many + "]}")))
+                .isEqualTo("400 LIMIT_EXCEEDED");
+        assertThat(code(send(
+                        "POST",
+                        "/services/data/v49.0/composite/graph",
+                        JSON,
+                        "{\"graphs\":[" + good + "]}",
+                        salesforce().newSession())))
+                .isEqualTo("404 NOT_FOUND");
+    }
+
+    @Test
+    void an_enhanced_note_must_be_escaped_html_in_base64_and_its_links_are_asked_for_by_their_ends() {
+        for (String wrong : java.util.List.of("5 < 6", "a & b", "&apos;", "it's", "bell \u0007")) {
+            String content = java.util.Base64.getEncoder().encodeToString(wrong.getBytes(StandardCharsets.UTF_8));
+            assertThat(code(send("POST", "/sobjects/ContentNote", "{\"Title\":\"T\",\"Content\":\"" + content + "\"}")))
+                    .as(wrong)
+                    .isEqualTo("400 UNKNOWN_EXCEPTION");
+        }
+        assertThat(code(send("POST", "/sobjects/ContentNote", "{\"Title\":\"T\",\"Content\":\"no base64!\"}")))
+                .isEqualTo("400 JSON_PARSER_ERROR");
+        assertThat(code(query("SELECT ContentDocumentId FROM ContentDocumentLink")))
+                .isEqualTo("400 MALFORMED_QUERY");
+        assertThat(code(query("SELECT Id FROM ContentNote WHERE Content = 'x'")))
+                .isEqualTo("400 INVALID_FIELD");
     }
 }
