@@ -12,7 +12,7 @@ import java.util.List;
 final class Schema {
 
     /** The scripts, in order; the version of a script is its place in the list. */
-    private static final List<String> SCRIPTS = List.of("V1__sync_store.sql", "V2__secrets.sql");
+    private static final List<String> SCRIPTS = List.of("V1__sync_store.sql", "V2__secrets.sql", "V3__channel.sql");
 
     private final Database database;
     private volatile boolean checked;

@@ -38,12 +38,14 @@ class PostgresSecretStoreTest extends SecretStoreContract {
     }
 
     @Test
-    void tables_of_the_first_version_get_the_table_for_secrets() throws SQLException {
+    void tables_of_the_first_version_get_those_of_later_ones() throws SQLException {
         JdbcSyncStore.postgres(pool).createSchema();
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("DROP TABLE nps_secret");
-            statement.execute("DELETE FROM nps_schema WHERE version = 2");
+            statement.execute(
+                    "DROP TABLE nps_secret, nps_channel_consent, nps_channel_suppression, nps_channel_inbound,"
+                            + " nps_channel_alias, nps_channel_seen, nps_channel_use, nps_channel_document, nps_channel_outbox");
+            statement.execute("DELETE FROM nps_schema WHERE version >= 2");
         }
         SecretStore store = JdbcSecretStore.postgres(pool).createSchema();
         assertThat(store.save("name", null, new byte[] {1})).isTrue();
@@ -51,7 +53,7 @@ class PostgresSecretStoreTest extends SecretStoreContract {
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT max(version) FROM nps_schema")) {
             row.next();
-            assertThat(row.getInt(1)).isEqualTo(2);
+            assertThat(row.getInt(1)).isEqualTo(3);
         }
     }
 }

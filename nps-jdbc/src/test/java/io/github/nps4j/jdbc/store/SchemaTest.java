@@ -67,7 +67,7 @@ class SchemaTest {
             together(() -> JdbcSyncStore.postgres(pool));
             assertThat(one(pool.getConnection(), "SELECT count(*) FROM nps_schema"))
                     .as("one row for each script")
-                    .isEqualTo(2);
+                    .isEqualTo(3);
             assertThat(one(pool.getConnection(), "SELECT count(*) FROM nps_meta"))
                     .isEqualTo(1);
         }
@@ -78,7 +78,7 @@ class SchemaTest {
         together(() -> JdbcSyncStore.sqlite(folder.resolve("schema.db")));
         assertThat(one(file().getConnection(), "SELECT count(*) FROM nps_schema"))
                 .as("one row for each script")
-                .isEqualTo(2);
+                .isEqualTo(3);
     }
 
     private static long one(Connection connection, String sql) throws SQLException {
