@@ -21,9 +21,10 @@ public final class Benchmarks {
             case "backlog" -> BacklogBenchmark.run(rest);
             case "isolation" -> Isolation.run(rest);
             case "crm" -> CrmBenchmark.run(rest);
+            case "whatsapp" -> WhatsAppBenchmark.run(rest);
             default ->
                 throw new IllegalArgumentException(
-                        "there is no benchmark '" + name + "': say queue, backlog, isolation or crm");
+                        "there is no benchmark '" + name + "': say queue, backlog, isolation, crm or whatsapp");
         }
     }
 }
