@@ -230,7 +230,8 @@ class CrashTest {
     @EnabledIfSystemProperty(
             named = "nps4j.crash.stops",
             matches = ".+",
-            disabledReason = "it runs with -Pcrash; a known fault lets about one run in ten fail (docs/proofs.md, Durable)")
+            disabledReason =
+                    "it runs with -Pcrash; a known fault lets about one run in ten fail (docs/proofs.md, Durable)")
     void three_processes_on_one_postgres_share_the_work_and_the_late_results_of_a_stopped_one_are_refused()
             throws Exception {
         try (RestartablePostgres server = new RestartablePostgres(folder)) {
