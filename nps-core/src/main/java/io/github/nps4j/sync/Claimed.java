@@ -18,6 +18,7 @@ import io.github.nps4j.sync.store.Watermark;
 import io.github.nps4j.sync.store.Work;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -60,6 +61,7 @@ final class Claimed {
     private boolean news;
     private final Set<Long> sent = new HashSet<>();
     private final Map<Long, RecordRef> writtenTo = new HashMap<>();
+    private final List<Delivery> refused = new ArrayList<>();
     private @Nullable Settlement unsent;
 
     /**
@@ -288,35 +290,36 @@ final class Claimed {
         unsent = settlement;
         List<Delivery> late = store.settle(claim, settlement, now());
         unsent = null;
-        if (!late.isEmpty()) {
-            rewriteAfter(late);
-        }
+        refused.addAll(late);
         for (Delivery delivery : settlement.deliveries()) {
             open.remove(delivery.id());
             if (delivery.state().settled()) {
                 lane.clear(delivery.id());
             }
         }
-        Set<Long> refused = new HashSet<>();
-        late.forEach(delivery -> refused.add(delivery.id()));
+        Set<Long> lateIds = new HashSet<>();
+        late.forEach(delivery -> lateIds.add(delivery.id()));
         List<Delivery> stored = settlement.deliveries().stream()
-                .filter(delivery -> !refused.contains(delivery.id()))
+                .filter(delivery -> !lateIds.contains(delivery.id()))
                 .toList();
         settledCount += stored.size();
         if (!stored.isEmpty()) {
             settings.tell(listener -> listener.delivered(stored));
         }
+        rewriteAfterRefusal();
     }
 
     /**
      * Ends the claim. After an outage of the store, what was done meanwhile is stored first, as far as no other worker has
-     * taken it over.
+     * taken it over. Until this has returned normally, something is left to do, and it may be called again.
      */
     void end() {
         Settlement again = unsent;
         if (again != null) {
             settle(again);
         }
+        settle(writtenUnsettled());
+        rewriteAfterRefusal();
         // What may have been done without the store knowing stays claimed until the lease ends: that marks it.
         if (!inDoubt()) {
             store.release(claim, now());
@@ -324,12 +327,31 @@ final class Claimed {
     }
 
     /**
-     * Results that came after another worker had taken over were refused by the store. What this one wrote to the CRM, or
-     * may have written, may stand over something newer, so what should stand there is written again.
+     * Fields that stand at the CRM, or may stand there, and of which the store knows nothing, because it was away between
+     * the call and the settlement. They are written once more; if another worker has taken over meanwhile, the store refuses
+     * them here, and so it is found out that something newer may have been overwritten.
      */
-    private void rewriteAfter(List<Delivery> late) {
+    private Settlement writtenUnsettled() {
+        Settlement givenBack = new Settlement();
+        for (Delivery delivery : open.values()) {
+            if (writtenTo.containsKey(delivery.id())) {
+                givenBack.add(later(delivery, Duration.ZERO));
+            }
+        }
+        return givenBack;
+    }
+
+    /**
+     * Results that came after another worker had taken over were refused by the store. What this one wrote to the CRM, or
+     * may have written, may stand over something newer, so what should stand there is written again. Where the store fails
+     * meanwhile, all of it is done again later: to write once more than needed does no harm.
+     */
+    private void rewriteAfterRefusal() {
+        if (refused.isEmpty()) {
+            return;
+        }
         Set<RecordRef> touched = new LinkedHashSet<>();
-        for (Delivery delivery : late) {
+        for (Delivery delivery : refused) {
             RecordRef meant = writtenTo.get(delivery.id());
             if (meant != null) {
                 touched.add(meant);
@@ -339,7 +361,7 @@ final class Claimed {
             }
         }
         int again = 0;
-        for (Delivery delivery : late) {
+        for (Delivery delivery : refused) {
             if (delivery.state() == DeliveryState.APPLIED && delivery.work().equals(Work.HISTORY)) {
                 again += rewriteHistory(delivery);
             }
@@ -347,6 +369,8 @@ final class Claimed {
         for (RecordRef record : touched) {
             again += store.rewrite(destination.id(), record, now());
         }
+        List<Delivery> late = List.copyOf(refused);
+        refused.clear();
         log.warn(
                 "Destination {}: {} results came after their lease had ended and were refused; {} deliveries are written"
                         + " again",

@@ -170,11 +170,20 @@ final class Lane {
         }
     }
 
-    /** Ends the claims that an outage of the store has left behind. */
-    private void endInterrupted() {
+    /**
+     * Ends the claims that an outage of the store has left behind.
+     *
+     * @throws StoreException if it is still away; they are kept then
+     */
+    void endInterrupted() {
         for (Claimed claimed = interrupted.poll(); claimed != null; claimed = interrupted.poll()) {
             end(claimed);
         }
+    }
+
+    /** Whether an outage of the store has left claims behind whose results are only in this process. */
+    boolean hasInterrupted() {
+        return !interrupted.isEmpty();
     }
 
     /** When there is something to do next; empty if nothing waits or the host must act first. */

@@ -223,6 +223,11 @@ final class LanePool implements AutoCloseable {
         }
     }
 
+    /** Whether a turn is under way, other than one of the calling thread. */
+    boolean busy() {
+        return turns.keySet().stream().anyMatch(thread -> thread != Thread.currentThread());
+    }
+
     /** Lets turns that are under way end, for at most this long. */
     boolean close(Duration wait) throws InterruptedException {
         timer.shutdownNow();

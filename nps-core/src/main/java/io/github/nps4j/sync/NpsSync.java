@@ -268,7 +268,8 @@ public final class NpsSync implements AutoCloseable {
     }
 
     /**
-     * Waits until nothing waits for delivery any more. Deliveries in review and dead letters do not count.
+     * Waits until nothing waits for delivery any more and no call of this process is under way. Deliveries in review and
+     * dead letters do not count.
      *
      * @param timeout how long at most
      * @return {@code false} if something still waits, for example for an outage to end
@@ -278,7 +279,8 @@ public final class NpsSync implements AutoCloseable {
         long left = timeout.toNanos();
         lock.lock();
         try {
-            while (anyWaiting()) {
+            // In this order: what is under way may have to be written again.
+            while (anyUnderWay() || anyWaiting()) {
                 if (left <= 0) {
                     return false;
                 }
@@ -290,6 +292,12 @@ public final class NpsSync implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Another node may have done the work of this one, which was silent for long: then nothing waits but its late results. */
+    private boolean anyUnderWay() {
+        LanePool running = pool;
+        return (running != null && running.busy()) || lanes.values().stream().anyMatch(Lane::hasInterrupted);
     }
 
     /** While the store is away, nobody knows. */
@@ -720,7 +728,10 @@ public final class NpsSync implements AutoCloseable {
         return lanes.values().stream().map(Lane::destination).toList();
     }
 
-    /** Lets the pages that are under way end, for at most 10 seconds. What still waits stays in the store. */
+    /**
+     * Lets the pages that are under way end, for at most 10 seconds, and stores what an outage of the store kept from it.
+     * What still waits stays in the store.
+     */
     @Override
     public void close() {
         LanePool running;
@@ -738,6 +749,20 @@ public final class NpsSync implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
             running.close();
+        }
+        lanes.values().forEach(NpsSync::endInterrupted);
+    }
+
+    /** What the store did not take because it was away; it may be back. */
+    private static void endInterrupted(Lane lane) {
+        try {
+            lane.endInterrupted();
+        } catch (StoreException e) {
+            log.warn(
+                    "{}: results of its last calls could not be stored, and are found out again by whoever works on it"
+                            + " next: {}",
+                    lane.destination(),
+                    e.getMessage());
         }
     }
 

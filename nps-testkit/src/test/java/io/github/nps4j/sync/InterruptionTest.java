@@ -24,8 +24,6 @@ import io.github.nps4j.testkit.FakeCrmBuilder;
 import io.github.nps4j.testkit.Fault;
 import io.github.nps4j.testkit.Hold;
 import io.github.nps4j.testkit.SettableClock;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 /** Crashes, stores that fail, leases that end and outages, at the worst moment. */
@@ -54,19 +51,6 @@ class InterruptionTest {
             builder.record("c" + i, r -> r.email(email));
         }
         return builder.build();
-    }
-
-    /** A store that runs something before each call. */
-    private static SyncStore watched(SyncStore store, BiConsumer<String, Object[]> before) {
-        return (SyncStore) Proxy.newProxyInstance(
-                InterruptionTest.class.getClassLoader(), new Class<?>[] {SyncStore.class}, (proxy, method, args) -> {
-                    before.accept(method.getName(), args == null ? new Object[0] : args);
-                    try {
-                        return method.invoke(store, args);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
     }
 
     private static boolean isNote(Delivery delivery) {
@@ -97,7 +81,7 @@ class InterruptionTest {
         FakeCrm crm = contacts(1);
         SettableClock clock = SettableClock.at(Lab.START);
         AtomicBoolean fail = new AtomicBoolean(true);
-        SyncStore store = watched(new InMemorySyncStore(), (method, args) -> {
+        SyncStore store = WatchedStore.of(new InMemorySyncStore(), (method, args) -> {
             if (method.equals("settle")
                     && ((Settlement) args[1])
                             .deliveries().stream().anyMatch(d -> isNote(d) && d.state() == DeliveryState.APPLIED)
@@ -156,7 +140,7 @@ class InterruptionTest {
             }
         });
         List<Runnable> meanwhile = new ArrayList<>();
-        SyncStore store = watched(new InMemorySyncStore(), (method, args) -> {
+        SyncStore store = WatchedStore.of(new InMemorySyncStore(), (method, args) -> {
             if (method.equals("update") && !meanwhile.isEmpty()) {
                 meanwhile.remove(0).run();
             }
@@ -324,7 +308,7 @@ class InterruptionTest {
     void the_name_of_a_reservation_shows_no_key_of_a_person() {
         FakeCrm crm = FakeCrm.withNpsContacts();
         List<String> shown = new ArrayList<>();
-        SyncStore store = watched(new InMemorySyncStore(), (method, args) -> {
+        SyncStore store = WatchedStore.of(new InMemorySyncStore(), (method, args) -> {
             for (Object arg : args) {
                 shown.add(String.valueOf(arg));
             }
