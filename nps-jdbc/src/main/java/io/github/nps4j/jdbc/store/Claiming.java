@@ -4,6 +4,7 @@ import io.github.nps4j.sync.store.Claim;
 import io.github.nps4j.sync.store.Delivery;
 import io.github.nps4j.sync.store.Settlement.RecordRef;
 import io.github.nps4j.sync.store.Watermark;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,49 +38,39 @@ final class Claiming {
     /** What this version cannot read is left to newer nodes for so long. */
     private static final Duration UNREADABLE = Duration.ofHours(1);
 
-    private static final Comparator<Head> DUE_FIRST =
-            Comparator.comparingLong(Head::dueAt).thenComparingLong(Head::id);
-
     /** Ends the claims whose lease is over; their workers may have done the work and died before they could tell. */
     private static final String POSTGRES_EXPIRE = "WITH c AS (DELETE FROM nps_claim WHERE destination = ?"
             + " AND lease_until <= ? RETURNING ids, done) UPDATE nps_delivery d SET outcome_unknown = 1"
             + " FROM c CROSS JOIN LATERAL unnest(c.ids) WITH ORDINALITY AS v(value, nth)"
             + " WHERE d.id = v.value AND d.state = 0 AND get_bit(c.done, (v.nth - 1)::int) = 0";
 
-    /** Of one customer, no more than so many times the page are looked at. */
+    /** Of what is due later of the same customers, no more than so many times the page are looked at. */
     private static final int MOST_SIBLINGS = 4;
 
     /**
-     * The first due deliveries whose customer is not busy; then, if there is more, all that are due of those customers;
-     * customer by customer in that order, page by page, and each page in one row.
+     * The first due deliveries whose customer is not busy; then, if there is more, all others that are due of those
+     * customers, which can only be due later than the last of the first.
      */
-    private static final String POSTGRES_CLAIM = "WITH busy AS MATERIALIZED (SELECT v.value FROM nps_claim c"
+    private static final String POSTGRES_DUE = "WITH busy AS MATERIALIZED (SELECT v.value FROM nps_claim c"
             + " CROSS JOIN LATERAL unnest(c.customers) WITH ORDINALITY AS v(value, nth)"
             + " WHERE c.destination = ? AND get_bit(c.done, (v.nth - 1)::int) = 0),"
             + " heads AS MATERIALIZED (SELECT d.id, d.customer, d.due_at FROM nps_delivery d"
             + " WHERE d.destination = ? AND d.state = 0 AND d.due_at <= ? AND d.customer NOT IN (SELECT value FROM busy)"
             + " AND NOT EXISTS (SELECT 1 FROM nps_hold h WHERE h.destination = ?)"
             + " ORDER BY d.due_at, d.id LIMIT ?),"
+            + " last AS MATERIALIZED (SELECT h.due_at, h.id FROM heads h OFFSET ? LIMIT 1),"
             // One pass over the index for all customers, in its order.
-            + " siblings AS MATERIALIZED (SELECT d.id, d.customer, d.due_at FROM nps_delivery d WHERE d.customer = ANY"
-            + " (ARRAY(SELECT DISTINCT h.customer FROM heads h WHERE (SELECT count(*) FROM heads) >= ?))"
-            + " AND d.state = 0 AND d.destination = ? AND d.due_at <= ?"
-            + " ORDER BY d.customer, d.due_at, d.id LIMIT ?),"
-            + " ordered AS (SELECT f.id, f.customer, row_number()"
-            + " OVER (ORDER BY f.first_due, f.first_id, f.due_at, f.id) AS nth FROM (SELECT a.id, a.customer, a.due_at,"
-            + " first_value(a.due_at) OVER w AS first_due, first_value(a.id) OVER w AS first_id FROM"
-            + " (SELECT h.id, h.customer, h.due_at FROM heads h UNION SELECT s.id, s.customer, s.due_at FROM siblings s) a"
-            + " WINDOW w AS (PARTITION BY a.customer ORDER BY a.due_at, a.id)) f"
-            + " ORDER BY f.first_due, f.first_id, f.due_at, f.id LIMIT ?),"
-            // A customer is in one page only; what does not fit in is left for later.
-            + " paged AS (SELECT o.id, o.customer, o.nth, (min(o.nth) OVER (PARTITION BY o.customer) - 1) / ? AS page"
-            + " FROM ordered o),"
-            + " chosen AS (SELECT p.id, p.customer, p.nth, p.page,"
-            + " row_number() OVER (PARTITION BY p.page ORDER BY p.nth) AS place FROM paged p)"
-            + " INSERT INTO nps_claim (lease, destination, lease_until, ids, customers, records, done)"
-            + " SELECT (?::text[])[c.page + 1], ?, ?, array_agg(c.id ORDER BY c.nth), array_agg(c.customer ORDER BY c.nth),"
-            + " '{}', decode(repeat('00', ((count(*) + 7) / 8)::int), 'hex') FROM chosen c WHERE c.place <= ?"
-            + " GROUP BY c.page RETURNING lease, array_send(ids), array_send(customers)";
+            + " siblings AS MATERIALIZED (SELECT d.id, d.customer FROM nps_delivery d WHERE d.customer = ANY"
+            + " (ARRAY(SELECT DISTINCT h.customer FROM heads h WHERE EXISTS (SELECT 1 FROM last)))"
+            + " AND d.state = 0 AND d.destination = ? AND d.due_at <= ? AND d.due_at >= (SELECT due_at FROM last)"
+            + " AND (d.due_at > (SELECT due_at FROM last) OR d.id > (SELECT id FROM last))"
+            + " ORDER BY d.customer, d.due_at, d.id LIMIT ?)"
+            + " SELECT array_send((SELECT array_agg(id) FROM heads)), array_send((SELECT array_agg(customer) FROM heads)),"
+            + " array_send((SELECT array_agg(id) FROM siblings)), array_send((SELECT array_agg(customer) FROM siblings))";
+
+    private static final String INSERT =
+            "INSERT INTO nps_claim (lease, destination, lease_until, ids, customers, records, done)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?)";
 
     /** What was claimed. */
     private static final String POSTGRES_FETCH = "SELECT " + DeliveryRows.COLUMNS + " FROM nps_claim c"
@@ -172,18 +164,6 @@ final class Claiming {
         }
     }
 
-    private static final class Made {
-        private final String lease;
-        private final long[] ids;
-        private final long[] customers;
-
-        Made(String lease, long[] ids, long[] customers) {
-            this.lease = lease;
-            this.ids = ids;
-            this.customers = customers;
-        }
-    }
-
     private static final class Chosen {
         private final long[] ids;
         private final long[] customers;
@@ -242,7 +222,7 @@ final class Claiming {
         Wanted wanted = new Wanted(UUID.randomUUID().toString(), destination, limit, now, lease, evenIfHeld);
         if (database.dialect() instanceof SqliteDialect) {
             boolean unused = database.write("claim deliveries", tx -> {
-                wanted.give(sqliteClaim(tx, wanted.id(), destination, limit, now, wanted.until(), evenIfHeld));
+                wanted.give(sqliteClaim(tx, wanted));
                 return true;
             });
         } else {
@@ -273,64 +253,72 @@ final class Claiming {
         return claim;
     }
 
-    /** Makes several claims in one transaction; the deliveries of the first one are read in the same go. */
+    /** Makes several claims in one transaction; the deliveries of a single one are read in the same go. */
     private void postgresClaim(List<Wanted> wanted) {
         Wanted first = wanted.get(0);
         String destination = first.destination();
         Instant now =
                 wanted.stream().map(Wanted::now).max(Comparator.naturalOrder()).orElse(first.now());
         Instant until = now.plus(first.lease());
-        List<String> leases = wanted.stream().map(Wanted::id).toList();
-        Map<String, Chosen> chosen = new HashMap<>();
-        database.write("claim deliveries", destination, tx -> {
-            Dialect dialect = tx.dialect();
+        List<Chosen> chosen = database.write("claim deliveries", destination, tx -> {
             int all = first.limit() * wanted.size();
-            Pipeline pipeline = tx.pipeline();
-            pipeline.tell(POSTGRES_EXPIRE, query -> query.text(destination).time(now));
-            Pipeline.Answer<Made> made = pipeline.ask(
-                    POSTGRES_CLAIM,
+            Pipeline look = tx.pipeline();
+            look.tell(POSTGRES_EXPIRE, query -> query.text(destination).time(now));
+            Pipeline.Answer<DuePages> due = look.ask(
+                    POSTGRES_DUE,
                     query -> query.text(destination)
                             .text(destination)
                             .time(now)
                             // no destination has an empty id
                             .text(first.evenIfHeld() ? "" : destination)
                             .integer(all)
-                            .integer(all)
+                            .integer(all - 1)
                             .text(destination)
                             .time(now)
-                            .integer(MOST_SIBLINGS * all)
-                            .integer(all)
-                            .integer(first.limit())
-                            .texts(Rows.Type.TEXT, leases)
-                            .text(destination)
-                            .time(until)
-                            .integer(first.limit()),
-                    row -> new Made(row.getString(1), dialect.readLongs(row, 2), dialect.readLongs(row, 3)));
-            // Reading the deliveries need not keep other claims waiting, nor need another message.
-            Pipeline.Answer<DeliveryRows.Raw> rows =
-                    pipeline.askAfterwards(POSTGRES_FETCH, query -> query.text(first.id()), DeliveryRows::read);
-            pipeline.commit().run();
-            for (Made one : made.rows()) {
-                chosen.put(
-                        one.lease,
-                        new Chosen(one.ids, one.customers, one.lease.equals(first.id()) ? rows.rows() : null));
+                            .integer(MOST_SIBLINGS * all),
+                    row -> new DuePages()
+                            .add(tx.dialect().readLongs(row, 1), tx.dialect().readLongs(row, 2))
+                            .add(tx.dialect().readLongs(row, 3), tx.dialect().readLongs(row, 4)));
+            look.run();
+            List<DuePages.Page> pages = due.rows().get(0).deal(first.limit(), wanted.size());
+            Pipeline claim = tx.pipeline();
+            for (int i = 0; i < pages.size(); i++) {
+                insert(claim, wanted.get(i), until, pages.get(i));
             }
-            return chosen;
+            // Reading the deliveries need not keep other claims waiting, nor need another message.
+            Pipeline.Answer<DeliveryRows.Raw> rows = pages.size() != 1
+                    ? new Pipeline.Answer<>(null)
+                    : claim.askAfterwards(POSTGRES_FETCH, query -> query.text(first.id()), DeliveryRows::read);
+            claim.commit().run();
+            return pages.stream()
+                    .map(page -> new Chosen(page.ids(), page.customers(), pages.size() == 1 ? rows.rows() : null))
+                    .toList();
         });
-        for (Wanted one : wanted) {
-            one.now(now);
-            one.give(chosen.get(one.id()));
+        for (int i = 0; i < wanted.size(); i++) {
+            wanted.get(i).now(now);
+            wanted.get(i).give(i < chosen.size() ? chosen.get(i) : null);
         }
     }
 
-    private static @Nullable Chosen sqliteClaim(
-            Tx tx, String lease, String destination, int limit, Instant now, Instant until, boolean evenIfHeld)
-            throws SQLException {
-        long[] busy = ClaimRow.living(tx, destination, now).stream()
+    private static void insert(Pipeline pipeline, Wanted wanted, Instant until, DuePages.Page page) {
+        pipeline.tell(
+                INSERT,
+                query -> query.text(wanted.id())
+                        .text(wanted.destination())
+                        .time(until)
+                        .longs(page.ids())
+                        .longs(page.customers())
+                        .longs(new long[0])
+                        .bits(new BitSet(), page.size()));
+    }
+
+    private static @Nullable Chosen sqliteClaim(Tx tx, Wanted wanted) throws SQLException {
+        String destination = wanted.destination();
+        long[] busy = ClaimRow.living(tx, destination, wanted.now()).stream()
                 .flatMapToLong(row -> row.openPlaces().mapToLong(row::customer))
                 .distinct()
                 .toArray();
-        if (!evenIfHeld
+        if (!wanted.evenIfHeld()
                 && tx.sql("SELECT 1 FROM nps_hold WHERE destination = ?")
                         .text(destination)
                         .exists()) {
@@ -340,70 +328,51 @@ final class Claiming {
                         + " WHERE d.destination = ? AND d.state = 0 AND d.due_at <= ? AND "
                         + tx.dialect().notIn("d.customer") + " ORDER BY d.due_at, d.id LIMIT ?")
                 .text(destination)
-                .time(now)
+                .time(wanted.now())
                 .longs(busy)
-                .integer(limit)
-                .list(row -> new Head(row.getLong(1), row.getLong(2), row.getLong(3)));
-        if (heads.isEmpty()) {
+                .integer(wanted.limit())
+                .list(Claiming::head);
+        // If there is more, the other deliveries of these customers come along.
+        List<Head> siblings = heads.size() < wanted.limit() ? List.of() : siblings(tx, wanted, heads);
+        List<DuePages.Page> pages = new DuePages()
+                .add(longs(heads, Head::id), longs(heads, Head::customer))
+                .add(longs(siblings, Head::id), longs(siblings, Head::customer))
+                .deal(wanted.limit(), 1);
+        if (pages.isEmpty()) {
             return null;
         }
-        // If there is more, the other deliveries of these customers come along.
-        List<Head> all = heads.size() < limit ? heads : siblings(tx, destination, heads, limit, now);
-        List<Head> chosen = byCustomer(all, limit, heads);
-        long[] ids = chosen.stream().mapToLong(Head::id).toArray();
-        long[] customers = chosen.stream().mapToLong(Head::customer).toArray();
-        tx.sql("INSERT INTO nps_claim (lease, destination, lease_until, ids, customers, records, done)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)")
-                .text(lease)
-                .text(destination)
-                .time(until)
-                .longs(ids)
-                .longs(customers)
-                .longs(new long[0])
-                .bits(new BitSet(), ids.length)
-                .update();
+        DuePages.Page page = pages.get(0);
+        Pipeline pipeline = tx.pipeline();
+        insert(pipeline, wanted, wanted.until(), page);
+        pipeline.run();
         List<DeliveryRows.Raw> rows = tx.sql("SELECT " + DeliveryRows.COLUMNS + DeliveryRows.FROM + "WHERE "
                         + tx.dialect().in("d.id"))
-                .longs(ids)
+                .longs(page.ids())
                 .list(DeliveryRows::read);
-        return new Chosen(ids, customers, rows);
+        return new Chosen(page.ids(), page.customers(), rows);
     }
 
-    private static List<Head> siblings(Tx tx, String destination, List<Head> heads, int limit, Instant now)
-            throws SQLException {
-        return tx.sql("SELECT id, customer, due_at FROM (SELECT d.id, d.customer, d.due_at,"
-                        + " row_number() OVER (PARTITION BY d.customer ORDER BY d.due_at, d.id) AS nth"
-                        + " FROM nps_delivery d INDEXED BY nps_delivery_customer WHERE d.state = 0 AND "
-                        + tx.dialect().in("d.customer")
-                        + " AND d.destination = ? AND d.due_at <= ?) WHERE nth <= ?")
+    private static List<Head> siblings(Tx tx, Wanted wanted, List<Head> heads) throws SQLException {
+        Head last = heads.get(heads.size() - 1);
+        return tx.sql("SELECT d.id, d.customer, d.due_at FROM nps_delivery d INDEXED BY nps_delivery_customer"
+                        + " WHERE d.state = 0 AND " + tx.dialect().in("d.customer")
+                        + " AND d.destination = ? AND d.due_at <= ? AND (d.due_at, d.id) > (?, ?)"
+                        + " ORDER BY d.customer, d.due_at, d.id LIMIT ?")
                 .longs(heads.stream().mapToLong(Head::customer).distinct().toArray())
-                .text(destination)
-                .time(now)
-                .integer(limit)
-                .list(row -> new Head(row.getLong(1), row.getLong(2), row.getLong(3)));
+                .text(wanted.destination())
+                .time(wanted.now())
+                .number(last.dueAt())
+                .number(last.id())
+                .integer(MOST_SIBLINGS * wanted.limit())
+                .list(Claiming::head);
     }
 
-    /** Customers in the order of their first delivery, each with all its deliveries. */
-    private static List<Head> byCustomer(List<Head> all, int limit, List<Head> order) {
-        Map<Long, List<Head>> groups = new LinkedHashMap<>();
-        order.forEach(head -> groups.putIfAbsent(head.customer(), new ArrayList<>()));
-        for (Head head : all) {
-            List<Head> group = groups.get(head.customer());
-            if (group != null) {
-                group.add(head);
-            }
-        }
-        List<Head> chosen = new ArrayList<>();
-        for (List<Head> group : groups.values()) {
-            group.sort(DUE_FIRST);
-            for (Head head : group) {
-                if (chosen.size() >= limit) {
-                    return chosen;
-                }
-                chosen.add(head);
-            }
-        }
-        return chosen;
+    private static Head head(ResultSet row) throws SQLException {
+        return new Head(row.getLong(1), row.getLong(2), row.getLong(3));
+    }
+
+    private static long[] longs(List<Head> heads, ToLongFunction<Head> value) {
+        return heads.stream().mapToLong(value).toArray();
     }
 
     /** In the order in which they were chosen. */
