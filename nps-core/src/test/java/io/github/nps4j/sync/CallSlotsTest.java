@@ -32,7 +32,7 @@ class CallSlotsTest {
                         for (int call = 0; call < 200; call++) {
                             slots.enter();
                             peak.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-                            Thread.yield();
+                            Thread.onSpinWait();
                             underWay.decrementAndGet();
                             slots.leave();
                         }

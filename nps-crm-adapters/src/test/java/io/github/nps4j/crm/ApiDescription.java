@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -231,14 +232,12 @@ final class ApiDescription {
         } else if (value.isTextual()) {
             text(rule, value.textValue(), at, problems);
         } else if (value.isNumber()) {
-            if (rule.has("minimum")
-                            && value.decimalValue()
-                                            .compareTo(rule.path("minimum").decimalValue())
-                                    < 0
-                    || rule.has("maximum")
-                            && value.decimalValue()
-                                            .compareTo(rule.path("maximum").decimalValue())
-                                    > 0) {
+            BigDecimal number = value.decimalValue();
+            boolean low =
+                    rule.has("minimum") && number.compareTo(rule.path("minimum").decimalValue()) < 0;
+            boolean high =
+                    rule.has("maximum") && number.compareTo(rule.path("maximum").decimalValue()) > 0;
+            if (low || high) {
                 problems.add(at + " is out of its range");
             }
         }

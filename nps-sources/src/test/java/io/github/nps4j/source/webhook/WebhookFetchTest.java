@@ -65,13 +65,13 @@ class WebhookFetchTest {
         PresetFixture preset = PresetFixture.of("survey-monkey");
         JsonNode tree = preset.tree();
         ((ObjectNode) tree.at("/fetched/pages/1/questions/1/answers/0/choice_metadata")).put("weight", weight);
-        put(preset, tree);
+        put(tree);
 
         endpoint(preset, api.fetch("survey-monkey")).handle(preset.request(tree), sink);
         assertThat(sink.only().score()).isEqualTo(Score.of(7));
 
         ((ObjectNode) tree.at("/fetched/pages/1/questions/1/answers/0")).remove("simple_text");
-        put(preset, tree);
+        put(tree);
         assertThat(endpoint(preset, api.fetch("survey-monkey"))
                         .handle(preset.request(tree), sink)
                         .status())
@@ -96,7 +96,7 @@ class WebhookFetchTest {
         PresetFixture preset = PresetFixture.of("survey-monkey");
         JsonNode tree = preset.tree();
         ((ObjectNode) tree.path("fetched")).put("response_status", "partial");
-        put(preset, tree);
+        put(tree);
 
         assertThat(endpoint(preset, api.fetch("survey-monkey"))
                         .handle(preset.request(tree), sink)
@@ -109,7 +109,7 @@ class WebhookFetchTest {
     })
     void a_fault_that_passes_costs_another_attempt_and_nothing_else(String name, int status) {
         PresetFixture preset = PresetFixture.of(name);
-        put(preset, preset.tree());
+        put(preset.tree());
         api.fail(status, null, 2);
 
         WebhookReply reply = endpoint(preset, api.fetch(name)).handle(preset.request(preset.tree()), sink);
@@ -123,7 +123,7 @@ class WebhookFetchTest {
     @ValueSource(ints = {500, 503, 404, 403, 418})
     void a_fault_that_stays_is_answered_503_so_that_the_sender_comes_again(int status) {
         PresetFixture preset = PresetFixture.of("survey-monkey");
-        put(preset, preset.tree());
+        put(preset.tree());
         api.fail(status, null, 100);
         WebhookEndpoint endpoint = endpoint(preset, api.fetch("survey-monkey"));
 
@@ -142,7 +142,7 @@ class WebhookFetchTest {
     @Test
     void a_long_retry_after_is_handed_on_to_the_sender_and_not_waited_for() {
         PresetFixture preset = PresetFixture.of("survey-monkey");
-        put(preset, preset.tree());
+        put(preset.tree());
         api.fail(429, "90", 100);
 
         WebhookReply reply = endpoint(preset, api.fetch("survey-monkey")).handle(preset.request(preset.tree()), sink);
@@ -156,7 +156,7 @@ class WebhookFetchTest {
     @Test
     void refused_credentials_are_not_tried_again_at_once_and_never_shown() {
         PresetFixture preset = PresetFixture.of("survey-monkey");
-        put(preset, preset.tree());
+        put(preset.tree());
 
         WebhookReply reply = endpoint(
                         preset, api.fetch("survey-monkey").credentials(Credentials.bearer("expired-token")))
@@ -204,7 +204,7 @@ class WebhookFetchTest {
     @Test
     void our_own_limit_of_calls_is_kept() {
         PresetFixture preset = PresetFixture.of("qualtrics");
-        put(preset, preset.tree());
+        put(preset.tree());
         WebhookEndpoint endpoint = endpoint(preset, api.fetch("qualtrics").limit(1, Duration.ofHours(1)));
 
         assertThat(endpoint.handle(preset.request(preset.tree()), sink).status())
@@ -230,7 +230,7 @@ class WebhookFetchTest {
     @Test
     void a_sink_that_is_full_is_answered_503_after_the_fetch() {
         PresetFixture preset = PresetFixture.of("qualtrics");
-        put(preset, preset.tree());
+        put(preset.tree());
 
         WebhookReply reply = endpoint(preset, api.fetch("qualtrics")).handle(preset.request(preset.tree()), FULL);
 
@@ -241,7 +241,7 @@ class WebhookFetchTest {
     @Test
     void with_an_inbox_an_outage_is_acknowledged_and_survives_a_crash() {
         PresetFixture preset = PresetFixture.of("survey-monkey");
-        put(preset, preset.tree());
+        put(preset.tree());
         api.fail(503, null, 3);
         WebhookEndpoint before = endpoint(preset, api.fetch("survey-monkey").inbox(inbox()));
 
@@ -300,7 +300,7 @@ class WebhookFetchTest {
         for (String step : List.of("missing", "ping")) {
             JsonNode tree = preset.tree(step);
             ((ObjectNode) tree.path("webhook")).put("ResponseID", "R_" + step);
-            put(preset, tree);
+            put(tree);
             api.fail(500, null, 3);
             endpoint.handle(preset.request(tree), sink);
         }
@@ -315,7 +315,7 @@ class WebhookFetchTest {
     @Test
     void a_full_inbox_is_answered_503_and_a_broken_file_does_not_stop_the_others() throws IOException {
         PresetFixture preset = PresetFixture.of("qualtrics");
-        put(preset, preset.tree());
+        put(preset.tree());
         FetchInbox small = FetchInbox.in(directory, 1, Duration.ofDays(1), clock);
         WebhookEndpoint endpoint = endpoint(preset, api.fetch("qualtrics").inbox(small));
         api.fail(500, null, 6);
@@ -341,7 +341,7 @@ class WebhookFetchTest {
             JsonNode tree = preset.tree();
             ((ObjectNode) tree.path("webhook")).put("ResponseID", "R_" + i);
             if (i % 2 == 1) {
-                put(preset, tree);
+                put(tree);
             }
             api.fail(500, null, 3);
             endpoint.handle(preset.request(tree), sink);
@@ -374,7 +374,7 @@ class WebhookFetchTest {
     @Test
     void with_an_inbox_a_sink_that_is_full_is_acknowledged_too_and_tried_again() {
         PresetFixture preset = PresetFixture.of("qualtrics");
-        put(preset, preset.tree());
+        put(preset.tree());
         WebhookEndpoint endpoint = endpoint(preset, api.fetch("qualtrics").inbox(inbox()));
 
         assertThat(endpoint.handle(preset.request(preset.tree()), FULL).outcome())
@@ -423,7 +423,7 @@ class WebhookFetchTest {
                 preset.source().fetch(fetch.waiter(waits::add).build()).build());
     }
 
-    private void put(PresetFixture preset, JsonNode tree) {
+    private void put(JsonNode tree) {
         JsonNode webhook = tree.path("webhook");
         api.put(
                 webhook.at("/resources/survey_id")
