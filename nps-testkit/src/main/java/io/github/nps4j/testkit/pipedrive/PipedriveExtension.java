@@ -1,11 +1,6 @@
 package io.github.nps4j.testkit.pipedrive;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
+import io.github.nps4j.testkit.SimulatorExtension;
 
 /**
  * Gives each JUnit test a fresh {@link PipedriveSimulator} and stops it afterwards.
@@ -18,10 +13,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * <p>In a static field it serves tests that run one after the other; for tests that run in parallel use an instance field.
  * With {@code @ExtendWith(PipedriveExtension.class)} a test takes the simulator as a parameter.
  */
-public final class PipedriveExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
-
-    private final PipedriveSimulatorBuilder builder;
-    private @Nullable PipedriveSimulator running;
+public final class PipedriveExtension extends SimulatorExtension<PipedriveSimulator> {
 
     /** An extension for simulators with the defaults of {@link PipedriveSimulator#builder()}. */
     public PipedriveExtension() {
@@ -29,7 +21,7 @@ public final class PipedriveExtension implements BeforeEachCallback, AfterEachCa
     }
 
     private PipedriveExtension(PipedriveSimulatorBuilder builder) {
-        this.builder = builder;
+        super(PipedriveSimulator.class, builder::start);
     }
 
     /**
@@ -40,41 +32,5 @@ public final class PipedriveExtension implements BeforeEachCallback, AfterEachCa
      */
     public static PipedriveExtension of(PipedriveSimulatorBuilder builder) {
         return new PipedriveExtension(builder);
-    }
-
-    /**
-     * The simulator of the test that runs.
-     *
-     * @return the simulator
-     * @throws IllegalStateException if no test runs
-     */
-    public PipedriveSimulator simulator() {
-        if (running == null) {
-            throw new IllegalStateException("the Pipedrive simulator runs during a test only");
-        }
-        return running;
-    }
-
-    @Override
-    public void beforeEach(ExtensionContext context) {
-        running = builder.start();
-    }
-
-    @Override
-    public void afterEach(ExtensionContext context) {
-        if (running != null) {
-            running.close();
-            running = null;
-        }
-    }
-
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == PipedriveSimulator.class;
-    }
-
-    @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return simulator();
     }
 }

@@ -1,11 +1,6 @@
 package io.github.nps4j.testkit.salesforce;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
+import io.github.nps4j.testkit.SimulatorExtension;
 
 /**
  * Gives each JUnit test a fresh {@link SalesforceSimulator} and stops it afterwards.
@@ -18,10 +13,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * <p>In a static field it serves tests that run one after the other; for tests that run in parallel use an instance field.
  * With {@code @ExtendWith(SalesforceExtension.class)} a test takes the simulator as a parameter.
  */
-public final class SalesforceExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
-
-    private final SalesforceSimulatorBuilder builder;
-    private @Nullable SalesforceSimulator running;
+public final class SalesforceExtension extends SimulatorExtension<SalesforceSimulator> {
 
     /** An extension for simulators with the defaults of {@link SalesforceSimulator#builder()}. */
     public SalesforceExtension() {
@@ -29,7 +21,7 @@ public final class SalesforceExtension implements BeforeEachCallback, AfterEachC
     }
 
     private SalesforceExtension(SalesforceSimulatorBuilder builder) {
-        this.builder = builder;
+        super(SalesforceSimulator.class, builder::start);
     }
 
     /**
@@ -40,41 +32,5 @@ public final class SalesforceExtension implements BeforeEachCallback, AfterEachC
      */
     public static SalesforceExtension of(SalesforceSimulatorBuilder builder) {
         return new SalesforceExtension(builder);
-    }
-
-    /**
-     * The simulator of the test that runs.
-     *
-     * @return the simulator
-     * @throws IllegalStateException if no test runs
-     */
-    public SalesforceSimulator simulator() {
-        if (running == null) {
-            throw new IllegalStateException("the Salesforce simulator runs during a test only");
-        }
-        return running;
-    }
-
-    @Override
-    public void beforeEach(ExtensionContext context) {
-        running = builder.start();
-    }
-
-    @Override
-    public void afterEach(ExtensionContext context) {
-        if (running != null) {
-            running.close();
-            running = null;
-        }
-    }
-
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == SalesforceSimulator.class;
-    }
-
-    @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return simulator();
     }
 }

@@ -1,11 +1,6 @@
 package io.github.nps4j.testkit.zoho;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
+import io.github.nps4j.testkit.SimulatorExtension;
 
 /**
  * Gives each JUnit test a fresh {@link ZohoSimulator} and stops it afterwards.
@@ -18,10 +13,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * <p>In a static field it serves tests that run one after the other; for tests that run in parallel use an instance field.
  * With {@code @ExtendWith(ZohoExtension.class)} a test takes the simulator as a parameter.
  */
-public final class ZohoExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
-
-    private final ZohoSimulatorBuilder builder;
-    private @Nullable ZohoSimulator running;
+public final class ZohoExtension extends SimulatorExtension<ZohoSimulator> {
 
     /** An extension for simulators with the defaults of {@link ZohoSimulator#builder()}. */
     public ZohoExtension() {
@@ -29,7 +21,7 @@ public final class ZohoExtension implements BeforeEachCallback, AfterEachCallbac
     }
 
     private ZohoExtension(ZohoSimulatorBuilder builder) {
-        this.builder = builder;
+        super(ZohoSimulator.class, builder::start);
     }
 
     /**
@@ -40,41 +32,5 @@ public final class ZohoExtension implements BeforeEachCallback, AfterEachCallbac
      */
     public static ZohoExtension of(ZohoSimulatorBuilder builder) {
         return new ZohoExtension(builder);
-    }
-
-    /**
-     * The simulator of the test that runs.
-     *
-     * @return the simulator
-     * @throws IllegalStateException if no test runs
-     */
-    public ZohoSimulator simulator() {
-        if (running == null) {
-            throw new IllegalStateException("the Zoho simulator runs during a test only");
-        }
-        return running;
-    }
-
-    @Override
-    public void beforeEach(ExtensionContext context) {
-        running = builder.start();
-    }
-
-    @Override
-    public void afterEach(ExtensionContext context) {
-        if (running != null) {
-            running.close();
-            running = null;
-        }
-    }
-
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == ZohoSimulator.class;
-    }
-
-    @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return simulator();
     }
 }
