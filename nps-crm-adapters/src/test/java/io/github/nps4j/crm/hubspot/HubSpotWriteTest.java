@@ -8,7 +8,6 @@ import io.github.nps4j.crm.CrmField;
 import io.github.nps4j.crm.CrmSchema;
 import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
-import io.github.nps4j.crm.LogCapture;
 import io.github.nps4j.crm.RecordWrite;
 import io.github.nps4j.crm.WriteOutcome;
 import io.github.nps4j.crm.WriteOutcome.Applied;
@@ -19,6 +18,7 @@ import io.github.nps4j.http.HttpSettings;
 import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.FieldValue;
 import io.github.nps4j.mapping.RecordType;
+import io.github.nps4j.testkit.LogWatch;
 import io.github.nps4j.testkit.SettableClock;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -339,7 +339,7 @@ class HubSpotWriteTest {
     @Test
     void nothing_private_leaves_through_logs_messages_or_texts() {
         List<String> seen = new ArrayList<>();
-        try (LogCapture log = new LogCapture()) {
+        try (LogWatch log = LogWatch.start()) {
             RecordWrite write = RecordWrite.create(
                     IdentityKey.email("ann@x.example"),
                     null,
