@@ -16,6 +16,7 @@ import io.github.nps4j.crm.SecretStore;
 import io.github.nps4j.crm.TagWriter;
 import io.github.nps4j.crm.TaskWriter;
 import io.github.nps4j.crm.WriteOutcome;
+import io.github.nps4j.crm.support.internal.RefreshTokenGrant;
 import io.github.nps4j.http.Credentials;
 import io.github.nps4j.http.HttpJsonClient;
 import io.github.nps4j.http.HttpSettings;
@@ -69,9 +70,9 @@ public final class HubSpotAdapter implements CrmAdapter {
     private final HubSpotLookup lookup;
     private final HubSpotWriter writer;
     private final List<Object> abilities;
-    private final @Nullable HubSpotTokens tokens;
+    private final @Nullable RefreshTokenGrant tokens;
 
-    private HubSpotAdapter(Builder builder, Credentials credentials, @Nullable HubSpotTokens tokens) {
+    private HubSpotAdapter(Builder builder, Credentials credentials, @Nullable RefreshTokenGrant tokens) {
         this.tokens = tokens;
         this.client = HttpJsonClient.builder("HubSpot", builder.baseUrl)
                 .credentials(credentials)
@@ -418,7 +419,7 @@ public final class HubSpotAdapter implements CrmAdapter {
             String secret = clientSecret;
             String refresh = refreshToken;
             if (id != null && secret != null && refresh != null) {
-                HubSpotTokens source = new HubSpotTokens(http, baseUrl, paths, id, secret, refresh);
+                RefreshTokenGrant source = HubSpotTokens.of(http, baseUrl, paths, id, secret, refresh);
                 RefreshingCredentials.Builder renewed =
                         RefreshingCredentials.builder(source).clock(http.clock());
                 if (store != null && storeName != null && storeKey != null) {

@@ -14,6 +14,7 @@ import io.github.nps4j.crm.SecretStore;
 import io.github.nps4j.crm.TagWriter;
 import io.github.nps4j.crm.TaskWriter;
 import io.github.nps4j.crm.WriteOutcome;
+import io.github.nps4j.crm.support.internal.RefreshTokenGrant;
 import io.github.nps4j.http.Credentials;
 import io.github.nps4j.http.HttpJsonClient;
 import io.github.nps4j.http.HttpSettings;
@@ -64,7 +65,7 @@ public final class PipedriveAdapter implements CrmAdapter {
     private static final int MOST_CONCURRENCY = 16;
 
     private final HttpJsonClient client;
-    private final @Nullable PipedriveTokens tokens;
+    private final @Nullable RefreshTokenGrant tokens;
     private final CrmLimits limits;
     private final PipedriveSchemas schemas;
     private final PipedriveLookup lookup;
@@ -75,7 +76,7 @@ public final class PipedriveAdapter implements CrmAdapter {
     private final PipedriveProvisioner provisioner;
 
     private PipedriveAdapter(
-            Builder builder, String baseUrl, Credentials credentials, @Nullable PipedriveTokens tokens) {
+            Builder builder, String baseUrl, Credentials credentials, @Nullable RefreshTokenGrant tokens) {
         PipedriveBudget budget =
                 new PipedriveBudget(builder.http.clock(), builder.resetZone, builder.reserve, builder.dailyTokens);
         this.tokens = tokens;
@@ -486,7 +487,7 @@ public final class PipedriveAdapter implements CrmAdapter {
             String secret = clientSecret;
             String refresh = refreshToken;
             if (id != null && secret != null && refresh != null) {
-                PipedriveTokens source = new PipedriveTokens(http, oauthUrl, id, secret, refresh);
+                RefreshTokenGrant source = PipedriveTokens.of(http, oauthUrl, id, secret, refresh);
                 RefreshingCredentials.Builder renewed =
                         RefreshingCredentials.builder(source).clock(http.clock());
                 if (store != null && storeName != null && storeKey != null) {
