@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The store of nps4j alone, used as a queue: claim, do nothing, settle. This is what the peers do, and what the floor does. */
 final class Nps4jStore implements Contender {
 
+    static final String NAME = "nps4j, its store as a queue";
+
     private static final int PAGE = 1_000;
 
     private final SyncStore store;
@@ -33,7 +35,7 @@ final class Nps4jStore implements Contender {
 
     @Override
     public String name() {
-        return "nps4j, its store as a queue";
+        return NAME;
     }
 
     @Override
