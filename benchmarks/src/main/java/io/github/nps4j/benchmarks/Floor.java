@@ -13,8 +13,8 @@ import java.util.concurrent.Future;
 import javax.sql.DataSource;
 
 /**
- * What one would write by hand in an hour: a table, batched inserts, and workers that delete 200 rows at a time, handling
- * them within that transaction. No retry, no history, no order, no dedupe: a ceiling, not an equal.
+ * What one would write by hand in an hour: a table, batched inserts, and workers that claim and delete 200 rows at a time,
+ * handling them within that transaction. No retry, no history, no order, no dedupe: a ceiling, not an equal.
  */
 final class Floor implements Contender {
 
@@ -22,10 +22,26 @@ final class Floor implements Contender {
 
     private final DataSource source;
     private final boolean postgres;
+    private final Form form;
 
-    Floor(DataSource source, boolean postgres) throws SQLException {
+    /** Two ways to write it. */
+    enum Form {
+        /** A page is claimed, deleted and read by one statement, and then handled. */
+        ONE_STATEMENT("floor (hand-written)"),
+        /** A page is claimed and read, then handled, then deleted by its ids. */
+        TWO_STATEMENTS("floor (hand-written, in two statements)");
+
+        private final String title;
+
+        Form(String title) {
+            this.title = title;
+        }
+    }
+
+    Floor(DataSource source, boolean postgres, Form form) throws SQLException {
         this.source = source;
         this.postgres = postgres;
+        this.form = form;
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(
@@ -37,7 +53,7 @@ final class Floor implements Contender {
 
     @Override
     public String name() {
-        return "floor (hand-written)";
+        return form.title;
     }
 
     @Override
@@ -79,22 +95,50 @@ final class Floor implements Contender {
     }
 
     private int page() throws SQLException {
-        String sql = "DELETE FROM floor_task WHERE id IN (SELECT id FROM floor_task ORDER BY id LIMIT " + PAGE
-                + (postgres ? " FOR UPDATE SKIP LOCKED" : "") + ") RETURNING payload";
-        int handled = 0;
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
-            try (PreparedStatement delete = connection.prepareStatement(sql);
-                    ResultSet rows = delete.executeQuery()) {
-                while (rows.next()) {
-                    NoOp.handle(rows.getString(1));
-                    handled++;
-                }
-            }
+            int handled = form == Form.ONE_STATEMENT ? inOneStatement(connection) : inTwoStatements(connection);
             connection.commit();
             connection.setAutoCommit(true);
+            return handled;
+        }
+    }
+
+    private int inOneStatement(Connection connection) throws SQLException {
+        int handled = 0;
+        try (PreparedStatement delete = connection.prepareStatement(
+                        "DELETE FROM floor_task WHERE id IN (" + claim("id") + ") RETURNING payload");
+                ResultSet rows = delete.executeQuery()) {
+            while (rows.next()) {
+                NoOp.handle(rows.getString(1));
+                handled++;
+            }
         }
         return handled;
+    }
+
+    private int inTwoStatements(Connection connection) throws SQLException {
+        List<Long> ids = new ArrayList<>();
+        try (PreparedStatement claim = connection.prepareStatement(claim("id, payload"));
+                ResultSet rows = claim.executeQuery()) {
+            while (rows.next()) {
+                ids.add(rows.getLong(1));
+                NoOp.handle(rows.getString(2));
+            }
+        }
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM floor_task WHERE id = ?")) {
+            for (long id : ids) {
+                delete.setLong(1, id);
+                delete.addBatch();
+            }
+            delete.executeBatch();
+        }
+        return ids.size();
+    }
+
+    private String claim(String columns) {
+        return "SELECT " + columns + " FROM floor_task ORDER BY id LIMIT " + PAGE
+                + (postgres ? " FOR UPDATE SKIP LOCKED" : "");
     }
 
     @Override
