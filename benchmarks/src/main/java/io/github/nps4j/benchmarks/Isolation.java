@@ -61,6 +61,8 @@ final class Isolation {
     }
 
     static void run(String[] args) throws InterruptedException {
+        // What fails here fails on purpose, hundreds of times; told, it would hide the figures.
+        System.setProperty("org.slf4j.simpleLogger.log.io.github.nps4j.sync", "error");
         Arguments arguments = Arguments.of(args);
         int rounds = arguments.number("rounds", 4);
         Duration load = Duration.ofSeconds(arguments.number("seconds", 20));
