@@ -129,6 +129,8 @@ class MainJobTest {
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-Dnps4j.quickstart.state=" + state.toAbsolutePath(),
+                            // The lease of a run that was killed ends after four times as long.
+                            "-Dnps4j.quickstart.callSeconds=5",
                             "-cp",
                             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                             Quickstart.class.getName())
