@@ -1,9 +1,7 @@
 package io.github.nps4j.testkit.hubspot;
 
 import io.github.nps4j.testkit.internal.Faults;
-import io.github.nps4j.testkit.internal.PromptSockets;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.github.nps4j.testkit.internal.Loopback;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.ArrayList;
@@ -13,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import mockwebserver3.MockWebServer;
 import org.jspecify.annotations.Nullable;
@@ -51,13 +48,7 @@ public final class HubSpotSimulator implements AutoCloseable {
         this.listener = settings.listener;
         this.tokens = new Tokens(settings.clock);
         this.token = tokens.add(Tokens.ALL_SCOPES);
-        server.setServerSocketFactory(new PromptSockets());
-        server.setDispatcher(new HubSpotDispatcher(account, tokens, faults, this::log));
-        try {
-            server.start(InetAddress.getLoopbackAddress(), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the HubSpot simulator cannot listen on the loopback interface", e);
-        }
+        Loopback.start(server, new HubSpotDispatcher(account, tokens, faults, this::log), "HubSpot");
     }
 
     /**
@@ -80,12 +71,7 @@ public final class HubSpotSimulator implements AutoCloseable {
 
     private void log(HubSpotRequest request) {
         requests.add(request);
-        try {
-            // the server keeps every request for a test to take; nobody does, so they would pile up
-            server.takeRequest(0, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Loopback.forgetRequest(server);
         listener.accept(request);
     }
 

@@ -10,7 +10,7 @@ import javax.net.ServerSocketFactory;
  * Server sockets whose connections send at once. The server writes headers and body apart, and without this the second
  * part waits for the client's delayed acknowledgement, some 40 ms per request.
  */
-public final class PromptSockets extends ServerSocketFactory {
+final class PromptSockets extends ServerSocketFactory {
 
     /** A factory. */
     public PromptSockets() {}

@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nps4j.testkit.internal.Faults;
 import io.github.nps4j.testkit.internal.JsonTrees;
-import io.github.nps4j.testkit.internal.PromptSockets;
+import io.github.nps4j.testkit.internal.Loopback;
 import io.github.nps4j.testkit.pipedrive.RecordStore.Rec;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.ArrayList;
@@ -16,7 +14,6 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockWebServer;
 
 /**
@@ -47,13 +44,7 @@ public final class PipedriveSimulator implements AutoCloseable {
     PipedriveSimulator(Settings settings) {
         this.account = new Account(settings);
         this.tokens = new Tokens(settings.clock, () -> baseUrl().toString());
-        server.setServerSocketFactory(new PromptSockets());
-        server.setDispatcher(new PipedriveDispatcher(account, tokens, faults, this::log));
-        try {
-            server.start(InetAddress.getLoopbackAddress(), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the Pipedrive simulator cannot listen on the loopback interface", e);
-        }
+        Loopback.start(server, new PipedriveDispatcher(account, tokens, faults, this::log), "Pipedrive");
     }
 
     /**
@@ -76,12 +67,7 @@ public final class PipedriveSimulator implements AutoCloseable {
 
     private void log(PipedriveRequest request) {
         requests.add(request);
-        try {
-            // the server keeps every request for a test to take; nobody does, so they would pile up
-            server.takeRequest(0, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Loopback.forgetRequest(server);
     }
 
     /** Stops the server. Requests that are under way fail. */

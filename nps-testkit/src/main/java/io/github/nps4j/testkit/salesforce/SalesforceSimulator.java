@@ -3,9 +3,7 @@ package io.github.nps4j.testkit.salesforce;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.nps4j.testkit.internal.Faults;
-import io.github.nps4j.testkit.internal.PromptSockets;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.github.nps4j.testkit.internal.Loopback;
 import java.net.InetAddress;
 import java.net.URI;
 import java.security.PrivateKey;
@@ -16,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockWebServer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +49,7 @@ public final class SalesforceSimulator implements AutoCloseable {
         this.org = new Org(settings);
         this.tokens = new Tokens(settings.clock, settings.sandbox);
         this.dispatcher = new SalesforceDispatcher(org, tokens, faults, this::log);
-        server.setServerSocketFactory(new PromptSockets());
-        server.setDispatcher(dispatcher);
-        try {
-            server.start(InetAddress.getLoopbackAddress(), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the Salesforce simulator cannot listen on the loopback interface", e);
-        }
+        Loopback.start(server, dispatcher, "Salesforce");
         tokens.instanceUrl(baseUrl().toString());
     }
 
@@ -82,12 +73,7 @@ public final class SalesforceSimulator implements AutoCloseable {
 
     private void log(SalesforceRequest request) {
         requests.add(request);
-        try {
-            // the server keeps every request for a test to take; nobody does, so they would pile up
-            server.takeRequest(0, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Loopback.forgetRequest(server);
     }
 
     /** Stops the server. Requests that are under way fail. */

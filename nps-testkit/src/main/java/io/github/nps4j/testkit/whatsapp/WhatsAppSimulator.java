@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nps4j.testkit.internal.Faults;
 import io.github.nps4j.testkit.internal.JsonTrees;
-import io.github.nps4j.testkit.internal.PromptSockets;
+import io.github.nps4j.testkit.internal.Loopback;
 import io.github.nps4j.testkit.internal.RollingWindow;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -21,7 +19,6 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import mockwebserver3.MockWebServer;
 import org.jspecify.annotations.Nullable;
@@ -72,14 +69,19 @@ public final class WhatsAppSimulator implements AutoCloseable {
         this.media = new MediaApi(account);
         account.tokens.add(token);
         this.phoneNumberId = addNumber();
-        server.setServerSocketFactory(new PromptSockets());
-        server.setDispatcher(new WhatsAppDispatcher(
-                account, faults, this::log, this::afterSend, this::baseUrl, ACCOUNT_ID, messages, templates, media));
-        try {
-            server.start(InetAddress.getLoopbackAddress(), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the WhatsApp simulator cannot listen on the loopback interface", e);
-        }
+        Loopback.start(
+                server,
+                new WhatsAppDispatcher(
+                        account,
+                        faults,
+                        this::log,
+                        this::afterSend,
+                        this::baseUrl,
+                        ACCOUNT_ID,
+                        messages,
+                        templates,
+                        media),
+                "WhatsApp");
     }
 
     /**
@@ -102,12 +104,7 @@ public final class WhatsAppSimulator implements AutoCloseable {
 
     private void log(WhatsAppRequest request) {
         requests.add(request);
-        try {
-            // the server keeps every request for a test to take; nobody does, so they would pile up
-            server.takeRequest(0, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Loopback.forgetRequest(server);
         account.settings.listener.accept(request);
     }
 

@@ -6,11 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nps4j.testkit.internal.Faults;
 import io.github.nps4j.testkit.internal.JsonTrees;
-import io.github.nps4j.testkit.internal.PromptSockets;
+import io.github.nps4j.testkit.internal.Loopback;
 import io.github.nps4j.testkit.zoho.Account.Held;
 import io.github.nps4j.testkit.zoho.Account.Module;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.URI;
@@ -20,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import mockwebserver3.MockWebServer;
 import org.jspecify.annotations.Nullable;
@@ -56,14 +53,11 @@ public final class ZohoSimulator implements AutoCloseable {
         this.account = new Account(settings);
         this.tokens = new Tokens(settings);
         this.values = new Values(account);
-        server.setServerSocketFactory(new PromptSockets());
-        server.setDispatcher(new ZohoDispatcher(
-                account, tokens, faults, this::log, () -> baseUrl().toString()));
-        try {
-            server.start(InetAddress.getLoopbackAddress(), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the Zoho simulator cannot listen on the loopback interface", e);
-        }
+        Loopback.start(
+                server,
+                new ZohoDispatcher(
+                        account, tokens, faults, this::log, () -> baseUrl().toString()),
+                "Zoho");
     }
 
     /**
@@ -86,12 +80,7 @@ public final class ZohoSimulator implements AutoCloseable {
 
     private void log(ZohoRequest request) {
         requests.add(request);
-        try {
-            // the server keeps every request for a test to take; nobody does, so they would pile up
-            server.takeRequest(0, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Loopback.forgetRequest(server);
     }
 
     /** Stops the server. Requests that are under way fail. */
