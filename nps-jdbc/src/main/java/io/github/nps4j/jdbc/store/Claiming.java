@@ -326,7 +326,7 @@ final class Claiming {
         }
         List<Head> heads = tx.sql("SELECT d.id, d.customer, d.due_at FROM nps_delivery d"
                         + " WHERE d.destination = ? AND d.state = 0 AND d.due_at <= ? AND "
-                        + tx.dialect().notIn("d.customer") + " ORDER BY d.due_at, d.id LIMIT ?")
+                        + SqliteDialect.notIn("d.customer") + " ORDER BY d.due_at, d.id LIMIT ?")
                 .text(destination)
                 .time(wanted.now())
                 .longs(busy)

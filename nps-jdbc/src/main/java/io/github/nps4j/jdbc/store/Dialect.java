@@ -17,9 +17,6 @@ interface Dialect {
     /** A condition: the column is among the values of one parameter. */
     String in(String column);
 
-    /** A condition: the column is not among the numbers of one parameter. */
-    String notIn(String column);
-
     /** A table of one column {@code value}: the numbers in an array column of claim {@code c} that are not done. */
     String open(String arrayColumn);
 
@@ -41,7 +38,7 @@ interface Dialect {
     /** Ends a SELECT whose rows are going to be changed, leaving out those that another transaction changes now. */
     String forUpdateSkipLocked();
 
-    /** Passes values for {@link #in} and {@link #notIn}; returns the next free parameter. */
+    /** Passes values for {@link #in}; returns the next free parameter. */
     int bindLongs(PreparedStatement statement, int index, long[] values) throws SQLException;
 
     /** Passes values for {@link #in}; returns the next free parameter. */

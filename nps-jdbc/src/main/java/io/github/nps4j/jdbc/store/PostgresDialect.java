@@ -30,12 +30,6 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public String notIn(String column) {
-        // Unlike <> ALL, this is looked up in a hash table, and the order of the scan is kept.
-        return column + " NOT IN (SELECT unnest(?::bigint[]))";
-    }
-
-    @Override
     public String open(String arrayColumn) {
         return "unnest(" + arrayColumn + ") WITH ORDINALITY AS v(value, nth)";
     }

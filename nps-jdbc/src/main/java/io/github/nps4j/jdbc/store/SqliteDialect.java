@@ -30,8 +30,8 @@ final class SqliteDialect implements Dialect {
         return column + AMONG;
     }
 
-    @Override
-    public String notIn(String column) {
+    /** A condition: the column is not among the numbers of one parameter. */
+    static String notIn(String column) {
         return column + " NOT" + AMONG;
     }
 
