@@ -3,7 +3,6 @@ package io.github.nps4j.crm;
 import io.github.nps4j.mapping.RecordType;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The ability to add notes to records. A note cannot be repeated without harm, so each carries a marker by which the
@@ -22,7 +21,7 @@ public interface NoteWriter {
     List<WriteOutcome> writeNotes(RecordType type, List<Note> notes);
 
     /**
-     * Whether {@link #findNote} can tell for certain whether a note was added. Where a CRM keeps no marker that can be asked
+     * Whether {@link #findNotes} can tell for certain whether a note was added. Where a CRM keeps no marker that can be asked
      * for, it cannot; a note whose answer was lost is then decided by a person instead of being repeated.
      *
      * @param type what kind of record
@@ -33,14 +32,30 @@ public interface NoteWriter {
     }
 
     /**
-     * Looks for a note by its marker, consistently: a note that was added before the call is found.
+     * Looks for a note by its marker, consistently: a note that was added before the call is found. There are several where
+     * a worker that was suspended for longer than its lease added it after another one had.
      *
      * @param type what kind of record
      * @param note the note as it was to be added
-     * @return the CRM's id of the note, or empty if it was not added
+     * @return the CRM's ids of all notes with the marker, in an order that does not change, such as that of the ids; empty if
+     *     it was not added
      * @throws CrmException if the CRM cannot be asked
      */
-    Optional<String> findNote(RecordType type, Note note);
+    List<String> findNotes(RecordType type, Note note);
+
+    /**
+     * Removes a note that stands twice; only ever asked for ids that {@link #findNotes} has told, and never for the first of
+     * them. To remove one that is gone already is a success.
+     *
+     * @param type what kind of record
+     * @param noteId the CRM's id of the note
+     * @return {@code false} if it cannot be removed, because the CRM has no way to do so or this access is not allowed to,
+     *     and so unless the adapter says otherwise
+     * @throws CrmException if the CRM cannot be asked
+     */
+    default boolean removeNote(RecordType type, String noteId) {
+        return false;
+    }
 
     /**
      * A note for one record.

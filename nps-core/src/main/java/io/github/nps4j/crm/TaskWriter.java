@@ -4,7 +4,6 @@ import io.github.nps4j.mapping.RecordType;
 import io.github.nps4j.mapping.TaskPriority;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The ability to add tasks to records. A task cannot be repeated without harm, so each carries a marker by which the
@@ -23,7 +22,7 @@ public interface TaskWriter {
     List<WriteOutcome> writeTasks(RecordType type, List<Task> tasks);
 
     /**
-     * Whether {@link #findTask} can tell for certain whether a task was added. Where a CRM keeps no marker that can be asked
+     * Whether {@link #findTasks} can tell for certain whether a task was added. Where a CRM keeps no marker that can be asked
      * for, it cannot; a task whose answer was lost is then decided by a person instead of being repeated.
      *
      * @param type what kind of record
@@ -34,14 +33,30 @@ public interface TaskWriter {
     }
 
     /**
-     * Looks for a task by its marker, consistently: a task that was added before the call is found.
+     * Looks for a task by its marker, consistently: a task that was added before the call is found. There are several where
+     * a worker that was suspended for longer than its lease added it after another one had.
      *
      * @param type what kind of record
      * @param task the task as it was to be added
-     * @return the CRM's id of the task, or empty if it was not added
+     * @return the CRM's ids of all tasks with the marker, in an order that does not change, such as that of the ids; empty if
+     *     it was not added
      * @throws CrmException if the CRM cannot be asked
      */
-    Optional<String> findTask(RecordType type, Task task);
+    List<String> findTasks(RecordType type, Task task);
+
+    /**
+     * Removes a task that stands twice; only ever asked for ids that {@link #findTasks} has told, and never for the first of
+     * them. To remove one that is gone already is a success.
+     *
+     * @param type what kind of record
+     * @param taskId the CRM's id of the task
+     * @return {@code false} if it cannot be removed, because the CRM has no way to do so or this access is not allowed to,
+     *     and so unless the adapter says otherwise
+     * @throws CrmException if the CRM cannot be asked
+     */
+    default boolean removeTask(RecordType type, String taskId) {
+        return false;
+    }
 
     /**
      * A task for one record.

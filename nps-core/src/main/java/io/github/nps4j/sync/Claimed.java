@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -224,9 +225,9 @@ final class Claimed {
         fields.forEach(delivery -> writtenTo.remove(delivery.id()));
     }
 
-    /** Whether something was sent that must not be done twice, and the store does not know what became of it. */
-    boolean inDoubt() {
-        return !lost && sent.stream().anyMatch(open::containsKey);
+    /** Notes and tasks that were sent, or may have been, and of which the store knows nothing. */
+    private List<Long> inDoubt() {
+        return sent.stream().filter(open::containsKey).toList();
     }
 
     /** The CRM took something: it is up. */
@@ -320,8 +321,12 @@ final class Claimed {
         }
         settle(writtenUnsettled());
         rewriteAfterRefusal();
-        // What may have been done without the store knowing stays claimed until the lease ends: that marks it.
-        if (!inDoubt()) {
+        List<Long> inDoubt = inDoubt();
+        if (!inDoubt.isEmpty()) {
+            store.recheck(inDoubt, now().plus(LOOK_AFTER), now());
+        }
+        // What may have been done without the store knowing stays claimed until the lease ends, so that it has landed.
+        if (inDoubt.isEmpty() || lost) {
             store.release(claim, now());
         }
     }
@@ -343,8 +348,9 @@ final class Claimed {
 
     /**
      * Results that came after another worker had taken over were refused by the store. What this one wrote to the CRM, or
-     * may have written, may stand over something newer, so what should stand there is written again. Where the store fails
-     * meanwhile, all of it is done again later: to write once more than needed does no harm.
+     * may have written, may stand over something newer, so what should stand there is written again. A note or a task that it
+     * sent may stand twice, so it is looked for again. Where the store fails meanwhile, all of it is done again later: to
+     * write once more than needed does no harm.
      */
     private void rewriteAfterRefusal() {
         if (refused.isEmpty()) {
@@ -369,6 +375,7 @@ final class Claimed {
         for (RecordRef record : touched) {
             again += store.rewrite(destination.id(), record, now());
         }
+        recheckRefused();
         List<Delivery> late = List.copyOf(refused);
         refused.clear();
         log.warn(
@@ -378,6 +385,21 @@ final class Claimed {
                 late.size(),
                 again);
         settings.tell(listener -> listener.refused(late));
+    }
+
+    /** Where the answer was lost too, the request may still be on its way. */
+    private void recheckRefused() {
+        Map<Boolean, List<Long>> byAnswer = refused.stream()
+                .filter(delivery -> sent.contains(delivery.id()))
+                .filter(delivery -> delivery.state() == DeliveryState.APPLIED || delivery.outcomeUnknown())
+                .collect(Collectors.partitioningBy(
+                        delivery -> delivery.state() == DeliveryState.APPLIED,
+                        Collectors.mapping(Delivery::id, Collectors.toList())));
+        byAnswer.forEach((landed, ids) -> {
+            if (!ids.isEmpty()) {
+                store.recheck(ids, landed ? now() : now().plus(LOOK_AFTER), now());
+            }
+        });
     }
 
     /** The entry may hold this revision over a newer one, which is then written again. */

@@ -17,6 +17,7 @@ import io.github.nps4j.sync.store.Delivery;
 import io.github.nps4j.sync.store.DeliveryState;
 import io.github.nps4j.sync.store.Reason;
 import io.github.nps4j.sync.store.Settlement;
+import io.github.nps4j.sync.store.SyncStore;
 import io.github.nps4j.sync.store.Work;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +42,9 @@ import org.slf4j.LoggerFactory;
  * <p>Whoever gets a note after its earlier worker lost the lease or the answer treats it as possibly added: it is looked
  * for by its marker before it is repeated, and where the CRM cannot be asked, a person decides. A request leaves only
  * while the lease has a quarter of its time left, looked at immediately before ({@link io.github.nps4j.crm.SendGuard}), so
- * that it has landed before anybody else looks. What remains is a process that is suspended exactly between that look and
- * the request, for longer than the lease.
+ * that it has landed before anybody else looks. A process that is suspended exactly between that look and the request, for
+ * longer than the lease, adds it a second time: when its result is refused, the marker is looked for again
+ * ({@link SyncStore#recheck}), and every copy but one is removed.
  */
 final class Effects {
 
@@ -133,7 +136,9 @@ final class Effects {
                 : write(
                         records,
                         work,
-                        notes.canFindNotes(type) ? note -> notes.findNote(type, note) : null,
+                        notes.canFindNotes(type)
+                                ? new Marked<>(note -> notes.findNotes(type, note), id -> notes.removeNote(type, id))
+                                : null,
                         batch -> notes.writeNotes(type, batch));
     }
 
@@ -160,14 +165,19 @@ final class Effects {
                 : write(
                         records,
                         work,
-                        tasks.canFindTasks(type) ? task -> tasks.findTask(type, task) : null,
+                        tasks.canFindTasks(type)
+                                ? new Marked<>(task -> tasks.findTasks(type, task), id -> tasks.removeTask(type, id))
+                                : null,
                         batch -> tasks.writeTasks(type, batch));
     }
+
+    /** How to find what was added by its marker, and how to remove one of several. */
+    private record Marked<W>(Function<W, List<String>> find, Predicate<String> remove) {}
 
     private <W> @Nullable Failure write(
             Map<Delivery, String> records,
             Map<Delivery, W> work,
-            @Nullable Function<W, Optional<String>> find,
+            @Nullable Marked<W> marked,
             Function<List<W>, List<WriteOutcome>> call) {
         List<Delivery> toWrite = new ArrayList<>();
         for (Map.Entry<Delivery, W> entry : work.entrySet()) {
@@ -176,7 +186,7 @@ final class Effects {
                 toWrite.add(delivery);
                 continue;
             }
-            if (find == null) {
+            if (marked == null) {
                 claimed.settle(new Settlement().add(claimed.undecided(delivery, recordOf(records, delivery))));
                 continue;
             }
@@ -190,9 +200,10 @@ final class Effects {
                 if (!claimed.stillHeld()) {
                     return null;
                 }
-                Optional<String> there = find.apply(entry.getValue());
+                List<String> there = marked.find().apply(entry.getValue());
                 claimed.heard();
-                if (there.isPresent()) {
+                if (!there.isEmpty()) {
+                    keepFirst(delivery, there, marked);
                     claimed.settle(new Settlement()
                             .add(claimed.settled(delivery, DeliveryState.APPLIED, null, records.get(delivery))));
                 } else {
@@ -243,6 +254,53 @@ final class Effects {
             }
         }
         return null;
+    }
+
+    /**
+     * Removes what was added more than once. What cannot be removed is left to a person; only where the CRM may say
+     * something else soon is it asked again.
+     */
+    private void keepFirst(Delivery delivery, List<String> there, Marked<?> marked) {
+        List<String> left = new ArrayList<>();
+        Failure why = null;
+        for (String id : there.subList(1, there.size())) {
+            try {
+                if (!marked.remove().test(id)) {
+                    left.add(id);
+                }
+            } catch (CrmException e) {
+                if (isPassing(e.failure().kind())) {
+                    throw e;
+                }
+                left.add(id);
+                why = e.failure();
+            }
+        }
+        if (!left.isEmpty()) {
+            log.warn(
+                    "Destination {}: {} of record {} stands {} times, because a process was suspended for longer than its"
+                            + " lease in mid-request, and cannot be removed from here: remove {} by hand{}",
+                    claimed.destination().id(),
+                    delivery.work().id(),
+                    delivery.recordId().orElse("?"),
+                    left.size() + 1,
+                    left,
+                    why == null ? "" : " (" + why.message() + ")");
+        } else if (there.size() > 1) {
+            log.info(
+                    "Destination {}: {} stood {} times, because a process was suspended for longer than its lease in"
+                            + " mid-request; all but one were removed",
+                    claimed.destination().id(),
+                    delivery.work().id(),
+                    there.size());
+        }
+    }
+
+    private static boolean isPassing(FailureKind kind) {
+        return switch (kind) {
+            case UNAVAILABLE, THROTTLED, QUOTA_EXHAUSTED, UNKNOWN_OUTCOME, LOCKED -> true;
+            default -> false;
+        };
     }
 
     private static String recordOf(Map<Delivery, String> records, Delivery delivery) {

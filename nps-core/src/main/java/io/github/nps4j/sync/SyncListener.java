@@ -19,7 +19,8 @@ public interface SyncListener {
 
     /**
      * Results came after the lease had ended and another worker had taken the deliveries over (this process was suspended,
-     * or starved), so the store refused them. Fields that were written so late are written again as they should stand.
+     * or starved), so the store refused them. Fields that were written so late are written again as they should stand; notes
+     * and tasks are looked for again, and a second copy is removed where the CRM lets it be.
      *
      * @param deliveries as this process would have settled them
      */

@@ -10,7 +10,7 @@ import java.util.List;
  * @param type the record type that was asked for; for {@link Kind#DESCRIBE_HISTORY} the history object
  * @param number counts the calls of this kind, from 1
  * @param items what the call carries: {@code IdentityKey}, {@code RecordWrite}, {@code Note}, {@code Task},
- *     {@code TagChange}, history {@code Entry}, the id of a record to read or to list, {@code Pair}, {@code CrmField} or the option to add, by
+ *     {@code TagChange}, history {@code Entry}, the id of a record to read or to list, of a note or task to remove, {@code Pair}, {@code CrmField} or the option to add, by
  *     kind; none for descriptions
  */
 public record FakeCall(Kind kind, RecordType type, int number, List<?> items) {
@@ -25,12 +25,16 @@ public record FakeCall(Kind kind, RecordType type, int number, List<?> items) {
         WRITE,
         /** {@code writeNotes}. */
         WRITE_NOTES,
-        /** {@code findNote}. */
-        FIND_NOTE,
+        /** {@code findNotes}. */
+        FIND_NOTES,
+        /** {@code removeNote}. */
+        REMOVE_NOTE,
         /** {@code writeTasks}. */
         WRITE_TASKS,
-        /** {@code findTask}. */
-        FIND_TASK,
+        /** {@code findTasks}. */
+        FIND_TASKS,
+        /** {@code removeTask}. */
+        REMOVE_TASK,
         /** {@code writeTags}. */
         WRITE_TAGS,
         /** {@code writeHistory}. */

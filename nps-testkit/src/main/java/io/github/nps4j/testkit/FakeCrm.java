@@ -151,8 +151,13 @@ public final class FakeCrm
     }
 
     @Override
-    public Optional<String> findNote(RecordType type, Note note) {
-        return ask(FakeCall.Kind.FIND_NOTE, type, List.of(note), () -> world.findNote(note));
+    public List<String> findNotes(RecordType type, Note note) {
+        return ask(FakeCall.Kind.FIND_NOTES, type, List.of(note), () -> world.findNotes(note));
+    }
+
+    @Override
+    public boolean removeNote(RecordType type, String noteId) {
+        return ask(FakeCall.Kind.REMOVE_NOTE, type, List.of(noteId), () -> world.removeNote(type, noteId));
     }
 
     @Override
@@ -161,8 +166,13 @@ public final class FakeCrm
     }
 
     @Override
-    public Optional<String> findTask(RecordType type, Task task) {
-        return ask(FakeCall.Kind.FIND_TASK, type, List.of(task), () -> world.findTask(task));
+    public List<String> findTasks(RecordType type, Task task) {
+        return ask(FakeCall.Kind.FIND_TASKS, type, List.of(task), () -> world.findTasks(task));
+    }
+
+    @Override
+    public boolean removeTask(RecordType type, String taskId) {
+        return ask(FakeCall.Kind.REMOVE_TASK, type, List.of(taskId), () -> world.removeTask(type, taskId));
     }
 
     @Override
@@ -263,7 +273,7 @@ public final class FakeCrm
     private <T> T ask(FakeCall.Kind kind, RecordType type, List<?> items, Supplier<T> question) {
         FakeCall call = ledger.begin(kind, type, items);
         try {
-            if (!markers && (kind == FakeCall.Kind.FIND_NOTE || kind == FakeCall.Kind.FIND_TASK)) {
+            if (!markers && (kind == FakeCall.Kind.FIND_NOTES || kind == FakeCall.Kind.FIND_TASKS)) {
                 throw new IllegalStateException(ledger.misuse(kind + " was called, though this CRM keeps no markers"));
             }
             faults.before(call);

@@ -51,7 +51,7 @@ final class FakeLedger {
     private void check(FakeCall.Kind kind, List<?> items) {
         int most = switch (kind) {
             case DESCRIBE, DESCRIBE_HISTORY, FIND_LIST -> 0;
-            case FIND_NOTE, FIND_TASK, CREATE_FIELD, ASSOCIATED -> 1;
+            case FIND_NOTES, FIND_TASKS, REMOVE_NOTE, REMOVE_TASK, CREATE_FIELD, ASSOCIATED -> 1;
             case LOOKUP, READ -> limits.lookupBatch();
             case WRITE, WRITE_NOTES, WRITE_TASKS, WRITE_TAGS, WRITE_HISTORY, ADD_TO_LIST, REMOVE_FROM_LIST, ASSOCIATE ->
                 limits.writeBatch();

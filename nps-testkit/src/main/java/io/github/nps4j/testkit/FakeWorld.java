@@ -149,14 +149,19 @@ final class FakeWorld {
         return new WriteOutcome.Applied(id);
     }
 
-    synchronized Optional<String> findNote(NoteWriter.Note note) {
+    synchronized List<String> findNotes(NoteWriter.Note note) {
         FakeRow row = store.find(note.recordId());
         return row == null
-                ? Optional.empty()
+                ? List.of()
                 : row.notes.entrySet().stream()
                         .filter(entry -> entry.getValue().marker().equals(note.marker()))
                         .map(Map.Entry::getKey)
-                        .findFirst();
+                        .toList();
+    }
+
+    synchronized boolean removeNote(RecordType type, String id) {
+        store.all().stream().filter(row -> row.type.equals(type)).forEach(row -> row.notes.remove(id));
+        return true;
     }
 
     synchronized WriteOutcome addTask(RecordType type, TaskWriter.Task task) {
@@ -169,14 +174,19 @@ final class FakeWorld {
         return new WriteOutcome.Applied(id);
     }
 
-    synchronized Optional<String> findTask(TaskWriter.Task task) {
+    synchronized List<String> findTasks(TaskWriter.Task task) {
         FakeRow row = store.find(task.recordId());
         return row == null
-                ? Optional.empty()
+                ? List.of()
                 : row.tasks.entrySet().stream()
                         .filter(entry -> entry.getValue().marker().equals(task.marker()))
                         .map(Map.Entry::getKey)
-                        .findFirst();
+                        .toList();
+    }
+
+    synchronized boolean removeTask(RecordType type, String id) {
+        store.all().stream().filter(row -> row.type.equals(type)).forEach(row -> row.tasks.remove(id));
+        return true;
     }
 
     synchronized WriteOutcome changeTags(RecordType type, TagWriter.TagChange change) {

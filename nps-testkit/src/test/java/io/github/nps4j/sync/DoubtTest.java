@@ -201,9 +201,9 @@ class DoubtTest {
         lab.sync.runDue();
         lab.clock.advance(Duration.ofSeconds(9));
         lab.sync.runDue();
-        assertThat(lab.crm.calls(FakeCall.Kind.FIND_NOTE)).isZero();
+        assertThat(lab.crm.calls(FakeCall.Kind.FIND_NOTES)).isZero();
         lab.run(Duration.ofHours(1));
-        assertThat(lab.crm.calls(FakeCall.Kind.FIND_NOTE)).isEqualTo(1);
+        assertThat(lab.crm.calls(FakeCall.Kind.FIND_NOTES)).isEqualTo(1);
         assertThat(lab.crm.notes("c0")).hasSize(1);
     }
 

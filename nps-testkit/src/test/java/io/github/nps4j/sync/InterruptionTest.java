@@ -114,7 +114,7 @@ class InterruptionTest {
                         .build())
                 .build();
         crm.faults().loseAnswerAfterApplying(FakeCall.Kind.WRITE_NOTES);
-        crm.faults().failNext(FakeCall.Kind.FIND_NOTE, Failure.of(FailureKind.LOCKED, "locked"));
+        crm.faults().failNext(FakeCall.Kind.FIND_NOTES, Failure.of(FailureKind.LOCKED, "locked"));
         sync.submit(Lab.from("c0@example.com", "r", 9, 1));
         for (int i = 0; i < 20; i++) {
             sync.runDue();
@@ -175,7 +175,7 @@ class InterruptionTest {
         lab.crm.faults().add(new Fault() {
             @Override
             public void before(FakeCall call) {
-                if (call.kind() == FakeCall.Kind.FIND_NOTE
+                if (call.kind() == FakeCall.Kind.FIND_NOTES
                         && call.items(NoteWriter.Note.class).get(0).recordId().equals("c0")) {
                     throw new IllegalStateException("poison");
                 }

@@ -176,7 +176,7 @@ class FakeCrmTest {
                 .isInstanceOfSatisfying(
                         CrmException.class, e -> assertThat(e.failure().kind()).isEqualTo(FailureKind.UNKNOWN_OUTCOME));
         assertThat(crm.notes("c1")).containsExactly(note);
-        assertThat(crm.findNote(CONTACT, note)).isPresent();
+        assertThat(crm.findNotes(CONTACT, note)).isNotEmpty();
         crm.faults().loseRequest(FakeCall.Kind.WRITE);
         assertThatThrownBy(() -> crm.write(CONTACT, List.of(score("c1", 9)))).isInstanceOf(CrmException.class);
         assertThat(crm.record("c1").writes()).isZero();

@@ -108,6 +108,24 @@ public final class Delivery {
     }
 
     /**
+     * This note or task as one that may stand twice, so that it is looked for before it counts as added; for stores.
+     * Anything else stays as it is.
+     *
+     * @param dueAt when to look, if it was applied
+     * @param now the time to record
+     * @return a delivery that waits if it was applied, and else one whose outcome is unknown
+     */
+    public Delivery rechecked(Instant dueAt, Instant now) {
+        if (work.perRevision() || state == DeliveryState.SUPERSEDED || state == DeliveryState.SUPPRESSED) {
+            return this;
+        }
+        Builder doubtful = toBuilder().outcomeUnknown(true);
+        return state == DeliveryState.APPLIED
+                ? doubtful.state(DeliveryState.WAITING, now).dueAt(dueAt).build()
+                : doubtful.build();
+    }
+
+    /**
      * The store's id.
      *
      * @return unique in the store

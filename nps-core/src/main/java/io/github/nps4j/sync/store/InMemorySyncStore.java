@@ -222,6 +222,9 @@ public final class InMemorySyncStore implements SyncStore {
                 row.lease = null;
                 row.delivery = delivery.isAppliedTo(overwritten) ? delivery.writtenAgain(now) : delivery;
                 if (lease != null) {
+                    if (lease.doubted.contains(delivery.id())) {
+                        row.delivery = row.delivery.rechecked(now, now);
+                    }
                     if (lease.remove(row)) {
                         lease.rowsOfCustomer.remove(row.customer);
                         queue.busyCustomers.remove(row.customer);
@@ -394,6 +397,32 @@ public final class InMemorySyncStore implements SyncStore {
     @Override
     public Map<String, Reason> holds() {
         return locked(() -> Map.copyOf(holds));
+    }
+
+    @Override
+    public void recheck(Collection<Long> ids, Instant dueAt, Instant now) {
+        locked(() -> {
+            for (long id : ids) {
+                Row row = rows.get(id);
+                if (row == null) {
+                    continue;
+                }
+                expire(row.delivery.destination(), now);
+                Lease lease = row.lease == null ? null : leases.get(row.lease);
+                if (lease == null) {
+                    Queue queue = queue(row.delivery.destination());
+                    queue.remove(row);
+                    row.delivery = row.delivery.rechecked(dueAt, now);
+                    if (row.delivery.state() == DeliveryState.WAITING) {
+                        queue.add(row);
+                    }
+                } else {
+                    lease.doubted.add(id);
+                    row.delivery = row.delivery.rechecked(dueAt, now);
+                }
+            }
+            return null;
+        });
     }
 
     @Override
@@ -617,6 +646,7 @@ public final class InMemorySyncStore implements SyncStore {
         final Set<Row> rows = new HashSet<>();
         final Map<String, Integer> rowsOfCustomer = new HashMap<>();
         final Set<String> overwritten = new HashSet<>();
+        final Set<Long> doubted = new HashSet<>();
         Instant until;
 
         Lease(String id, String destination, Instant until) {

@@ -212,6 +212,18 @@ public interface SyncStore extends AutoCloseable {
     int rewrite(String destination, Settlement.RecordRef record, Instant now);
 
     /**
+     * Has notes and tasks looked for once more: an overdue request of a worker that lost its lease may have added one a
+     * second time. Those that were applied wait again, and the outcome of all counts as unknown. If a living claim has one,
+     * it may be adding it at this moment: when it settles it, the same happens to it then.
+     *
+     * @param ids the deliveries; those that are gone or neither a note nor a task are left out
+     * @param dueAt when to look
+     * @param now the time to record
+     * @see Delivery#rechecked
+     */
+    void recheck(Collection<Long> ids, Instant dueAt, Instant now);
+
+    /**
      * Removes deliveries that were applied, superseded, suppressed or dead before a time, and the content of responses
      * that have no delivery left, or never had one and were accepted before that time. Their counts stay in the ledger, and
      * the responses stay known, so that one that is submitted again is still a duplicate.

@@ -15,16 +15,16 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 
 /**
  * Notes and tasks. HubSpot has no key by which their creation could be repeated, so each body ends with a marker, and a
@@ -64,7 +64,7 @@ final class HubSpotEngagements implements NoteWriter, TaskWriter {
     }
 
     @Override
-    public Optional<String> findNote(RecordType type, Note note) {
+    public List<String> findNotes(RecordType type, Note note) {
         return find(type, note.recordId(), "notes", api.paths().notes("/batch/read"), NOTE_BODY, note.marker());
     }
 
@@ -83,7 +83,6 @@ final class HubSpotEngagements implements NoteWriter, TaskWriter {
         Map<String, Kept> notes = new HashMap<>();
         read(List.copyOf(all), api.paths().notes("/batch/read"), NOTE_BODY, note -> {
             notes.put(note.id(), note);
-            return false;
         });
         Map<String, List<Kept>> kept = new HashMap<>();
         ids.forEach((recordId, own) -> kept.put(
@@ -119,7 +118,7 @@ final class HubSpotEngagements implements NoteWriter, TaskWriter {
     }
 
     @Override
-    public Optional<String> findTask(RecordType type, Task task) {
+    public List<String> findTasks(RecordType type, Task task) {
         return find(type, task.recordId(), "tasks", api.paths().tasks("/batch/read"), TASK_BODY, task.marker());
     }
 
@@ -147,17 +146,19 @@ final class HubSpotEngagements implements NoteWriter, TaskWriter {
         return new Row(marker, recordId, input, result -> holds(text(result, bodyProperty), marker));
     }
 
-    private Optional<String> find(
+    private List<String> find(
             RecordType type, String recordId, String kind, String readPath, String bodyProperty, String marker) {
-        List<String> found = new ArrayList<>();
-        // the newest first: what is looked for was written a moment ago
-        read(newestFirst(api.associated(type, recordId, kind)), readPath, bodyProperty, one -> {
+        Set<String> found = new HashSet<>();
+        List<String> newestFirst = newestFirst(api.associated(type, recordId, kind));
+        read(newestFirst, readPath, bodyProperty, one -> {
             if (holds(one.body(), marker)) {
                 found.add(one.id());
             }
-            return !found.isEmpty();
         });
-        return found.stream().findFirst();
+        List<String> oldestFirst = new ArrayList<>(newestFirst);
+        Collections.reverse(oldestFirst);
+        oldestFirst.retainAll(found);
+        return oldestFirst;
     }
 
     private static List<String> newestFirst(List<String> ids) {
@@ -168,8 +169,7 @@ final class HubSpotEngagements implements NoteWriter, TaskWriter {
                 .toList();
     }
 
-    /** Reads notes or tasks until one is enough. */
-    private void read(List<String> ids, String readPath, String bodyProperty, Predicate<Kept> isEnough) {
+    private void read(List<String> ids, String readPath, String bodyProperty, Consumer<Kept> reader) {
         for (int from = 0; from < ids.size(); from += HubSpotApi.BATCH) {
             HttpAnswer answer = api.batchRead(
                             readPath,
@@ -178,9 +178,7 @@ final class HubSpotEngagements implements NoteWriter, TaskWriter {
                             List.of(bodyProperty))
                     .orThrow();
             for (JsonNode result : HubSpotApi.results(answer)) {
-                if (isEnough.test(new Kept(result.path("id").asText(), text(result, bodyProperty)))) {
-                    return;
-                }
+                reader.accept(new Kept(result.path("id").asText(), text(result, bodyProperty)));
             }
         }
     }

@@ -11,6 +11,7 @@ import io.github.nps4j.http.HttpJsonClient;
 import io.github.nps4j.http.Redaction;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -213,9 +214,12 @@ final class PipedriveApi {
                 COST_V1_WRITE);
     }
 
-    /** Lists the notes of a record, the newest first, until one is accepted. */
-    @Nullable
-    JsonNode note(PipedriveResource resource, String recordId, Predicate<JsonNode> wanted) {
+    /**
+     * The notes of a record that are wanted, the oldest first, of as many as are looked at: the newest first, until so many
+     * are found.
+     */
+    List<JsonNode> notes(PipedriveResource resource, String recordId, int most, Predicate<JsonNode> wanted) {
+        List<JsonNode> found = new ArrayList<>();
         int start = 0;
         for (int page = 0; page < PAGES; page++) {
             HttpAnswer answer = send(
@@ -228,17 +232,24 @@ final class PipedriveApi {
             JsonNode data = data(answer);
             for (JsonNode note : data) {
                 if (wanted.test(note)) {
-                    return note;
+                    found.add(note);
                 }
             }
             JsonNode pagination = answer.json().path("additional_data").path("pagination");
             int next = pagination.path("next_start").asInt();
-            if (!pagination.path("more_items_in_collection").asBoolean() || next <= start) {
-                return null;
+            if (found.size() >= most
+                    || !pagination.path("more_items_in_collection").asBoolean()
+                    || next <= start) {
+                break;
             }
             start = next;
         }
-        return null;
+        return oldestFirst(found);
+    }
+
+    private static List<JsonNode> oldestFirst(List<JsonNode> found) {
+        found.sort(Comparator.comparing(one -> one.path("id").asLong()));
+        return found;
     }
 
     /** Adds an activity. The caller looks at the status. */
@@ -246,10 +257,9 @@ final class PipedriveApi {
         return send(HttpCall.post("/api/v2/activities").json(body).redaction(redaction), COST_WRITE);
     }
 
-    /** Lists the activities of a record, the newest first, until one is accepted. */
-    @Nullable
-    JsonNode activity(PipedriveResource resource, String recordId, Predicate<JsonNode> wanted) {
-        JsonNode[] found = new JsonNode[1];
+    /** The activities of a record that are wanted, the oldest first, of as many as are looked at. */
+    List<JsonNode> activities(PipedriveResource resource, String recordId, Predicate<JsonNode> wanted) {
+        List<JsonNode> found = new ArrayList<>();
         pages(
                 HttpCall.get("/api/v2/activities")
                         .query(resource.reference(), recordId)
@@ -260,13 +270,12 @@ final class PipedriveApi {
                 page -> {
                     for (JsonNode activity : page) {
                         if (wanted.test(activity)) {
-                            found[0] = activity;
-                            return false;
+                            found.add(activity);
                         }
                     }
                     return true;
                 });
-        return found[0];
+        return oldestFirst(found);
     }
 
     /** The kinds of activities of the account, which its administrators can change. */

@@ -22,7 +22,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,10 +84,11 @@ final class PipedriveEngagements implements NoteWriter, TaskWriter, HistoryWrite
             });
             body.put("content", html(text.toString(), entry.marker()));
             Redaction redaction = Redaction.of(List.of("content"), values);
-            JsonNode known = api.note(resource, entry.parentId(), one -> holds(one.path("content"), entry.marker()));
-            HttpAnswer answer = known == null
+            List<JsonNode> known =
+                    api.notes(resource, entry.parentId(), 1, one -> holds(one.path("content"), entry.marker()));
+            HttpAnswer answer = known.isEmpty()
                     ? api.addNote(body, redaction)
-                    : api.updateNote(known.path("id").asText(), body, redaction);
+                    : api.updateNote(known.get(0).path("id").asText(), body, redaction);
             return outcome(resource, entry.parentId(), answer);
         });
     }
@@ -104,12 +104,12 @@ final class PipedriveEngagements implements NoteWriter, TaskWriter, HistoryWrite
     }
 
     @Override
-    public Optional<String> findNote(RecordType type, Note note) {
+    public List<String> findNotes(RecordType type, Note note) {
         PipedriveResource resource = PipedriveResource.of(type);
-        return id(
-                PipedriveApi.isId(note.recordId())
-                        ? api.note(resource, note.recordId(), one -> holds(one.path("content"), note.marker()))
-                        : null);
+        return PipedriveApi.isId(note.recordId())
+                ? ids(api.notes(
+                        resource, note.recordId(), Integer.MAX_VALUE, one -> holds(one.path("content"), note.marker())))
+                : List.of();
     }
 
     @Override
@@ -146,12 +146,11 @@ final class PipedriveEngagements implements NoteWriter, TaskWriter, HistoryWrite
     }
 
     @Override
-    public Optional<String> findTask(RecordType type, Task task) {
+    public List<String> findTasks(RecordType type, Task task) {
         PipedriveResource resource = PipedriveResource.of(type);
-        return id(
-                PipedriveApi.isId(task.recordId())
-                        ? api.activity(resource, task.recordId(), one -> holds(one.path("note"), task.marker()))
-                        : null);
+        return PipedriveApi.isId(task.recordId())
+                ? ids(api.activities(resource, task.recordId(), one -> holds(one.path("note"), task.marker())))
+                : List.of();
     }
 
     /** Administrators can rename and remove the types, and Pipedrive's own error does not say which there are. */
@@ -203,8 +202,8 @@ final class PipedriveEngagements implements NoteWriter, TaskWriter, HistoryWrite
                 Failure.of(FailureKind.RECORD_GONE, "Pipedrive has no record " + recordId + " any more: find it anew"));
     }
 
-    private static Optional<String> id(@Nullable JsonNode found) {
-        return found == null ? Optional.empty() : Optional.of(found.path("id").asText());
+    private static List<String> ids(List<JsonNode> found) {
+        return found.stream().map(one -> one.path("id").asText()).toList();
     }
 
     private static boolean holds(JsonNode text, String marker) {

@@ -13,10 +13,10 @@ import io.github.nps4j.mapping.RecordType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -83,22 +83,24 @@ final class SalesforceNotes implements NoteWriter {
     }
 
     @Override
-    public Optional<String> findNote(RecordType type, Note note) {
+    public List<String> findNotes(RecordType type, Note note) {
         if (!enhanced()) {
             return SalesforceTexts.find(api, "Note", "Body", "ParentId", note.recordId(), note.marker());
         }
         String id = SalesforceNames.id18(note.recordId());
         if (id == null) {
-            return Optional.empty();
+            return List.of();
         }
         String soql = "SELECT ContentDocumentId, ContentDocument.Title FROM ContentDocumentLink WHERE LinkedEntityId = "
                 + SalesforceSoql.quoted(id);
+        List<String> found = new ArrayList<>();
         for (JsonNode row : api.query(soql, false, Redaction.standard())) {
             if (row.path("ContentDocument").path("Title").asText("").endsWith(mark(note.marker()))) {
-                return Optional.of(row.path("ContentDocumentId").asText());
+                found.add(row.path("ContentDocumentId").asText());
             }
         }
-        return Optional.empty();
+        // ids grow, and one that is linked twice is still one
+        return found.stream().distinct().sorted().toList();
     }
 
     /** Which form the org has is seen from whether it describes the object. */

@@ -11,7 +11,6 @@ import io.github.nps4j.mapping.TaskPriority;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -59,7 +58,7 @@ final class SalesforceTasks implements TaskWriter {
     }
 
     @Override
-    public Optional<String> findTask(RecordType type, Task task) {
+    public List<String> findTasks(RecordType type, Task task) {
         return SalesforceTexts.find(api, "Task", DESCRIPTION, parent(type), task.recordId(), task.marker());
     }
 

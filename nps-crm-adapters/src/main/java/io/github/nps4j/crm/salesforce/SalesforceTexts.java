@@ -3,7 +3,9 @@ package io.github.nps4j.crm.salesforce;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.nps4j.crm.support.internal.MarkedHtml;
 import io.github.nps4j.http.Redaction;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /** Texts that end with a marker, by which a lost one is found among those of its record. */
 final class SalesforceTexts {
@@ -27,20 +29,23 @@ final class SalesforceTexts {
         return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
     }
 
-    /** Long texts cannot be searched for, so those of the record are read, the newest first. */
-    static Optional<String> find(
+    /** Long texts cannot be searched for, so those of the record are read. */
+    static List<String> find(
             SalesforceApi api, String object, String field, String parentField, String recordId, String marker) {
         String id = SalesforceNames.id18(recordId);
         if (id == null) {
-            return Optional.empty();
+            return List.of();
         }
-        String soql = "SELECT Id, " + field + " FROM " + object + " WHERE " + parentField + " = "
-                + SalesforceSoql.quoted(id) + " ORDER BY CreatedDate DESC";
+        String soql =
+                "SELECT Id, " + field + " FROM " + object + " WHERE " + parentField + " = " + SalesforceSoql.quoted(id);
+        List<String> found = new ArrayList<>();
         for (JsonNode row : api.query(soql, false, Redaction.standard())) {
             if (row.path(field).asText("").contains(MarkedHtml.mark(marker))) {
-                return Optional.of(row.path("Id").asText());
+                found.add(row.path("Id").asText());
             }
         }
-        return Optional.empty();
+        // ids grow
+        found.sort(Comparator.naturalOrder());
+        return found;
     }
 }

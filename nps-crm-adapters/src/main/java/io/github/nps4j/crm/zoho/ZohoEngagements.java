@@ -10,11 +10,12 @@ import io.github.nps4j.crm.zoho.ZohoBatch.Row;
 import io.github.nps4j.crm.zoho.ZohoBatch.Verb;
 import io.github.nps4j.http.Redaction;
 import io.github.nps4j.mapping.RecordType;
+import java.math.BigInteger;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -55,7 +56,7 @@ final class ZohoEngagements implements NoteWriter, TaskWriter {
     }
 
     @Override
-    public Optional<String> findNote(RecordType type, Note note) {
+    public List<String> findNotes(RecordType type, Note note) {
         return find(type, note.recordId(), "Notes", NOTE_BODY, note.marker());
     }
 
@@ -88,7 +89,7 @@ final class ZohoEngagements implements NoteWriter, TaskWriter {
     }
 
     @Override
-    public Optional<String> findTask(RecordType type, Task task) {
+    public List<String> findTasks(RecordType type, Task task) {
         return find(type, task.recordId(), "Tasks", TASK_BODY, task.marker());
     }
 
@@ -101,22 +102,24 @@ final class ZohoEngagements implements NoteWriter, TaskWriter {
         return new ZohoBatch(api, module, Verb.INSERT, null).send(rows, Redaction.of(List.of(), values));
     }
 
-    private Optional<String> find(RecordType type, String recordId, String list, String bodyField, String marker) {
+    private List<String> find(RecordType type, String recordId, String list, String bodyField, String marker) {
         String wanted = marked(marker);
+        List<String> found = new ArrayList<>();
         try {
             for (JsonNode one :
                     api.related(ZohoPaths.moduleName(type), recordId, list, List.of(ZohoLookup.ID, bodyField))) {
                 if (one.path(bodyField).asText("").contains(wanted)) {
-                    return Optional.ofNullable(ZohoApi.text(one.path(ZohoLookup.ID)));
+                    found.add(one.path(ZohoLookup.ID).asText());
                 }
             }
-            return Optional.empty();
+            found.sort(Comparator.comparing(BigInteger::new));
+            return found;
         } catch (CrmException e) {
             // nothing belongs to a record that is gone
             if ("RECORD_NOT_FOUND".equals(e.failure().code().orElse(null))
                     || ("INVALID_DATA".equals(e.failure().code().orElse(null))
                             && e.failure().message().contains("the id given"))) {
-                return Optional.empty();
+                return List.of();
             }
             throw e;
         }

@@ -264,7 +264,7 @@ class HubSpotHistoryTest {
         NoteWriter.Note note = new NoteWriter.Note(id, "n-1", "text", AT);
         NoteWriter notes = adapter.ability(NoteWriter.class).orElseThrow();
         assertThat(notes.writeNotes(RecordType.DEAL, List.of(note))).allMatch(Applied.class::isInstance);
-        assertThat(notes.findNote(RecordType.DEAL, note)).isPresent();
+        assertThat(notes.findNotes(RecordType.DEAL, note)).isNotEmpty();
         assertThat(adapter.ability(HistoryWriter.class)
                         .orElseThrow()
                         .writeHistory(RecordType.DEAL, List.of(entry(object, id, "m-1", 9))))

@@ -86,7 +86,7 @@ class SalesforceAbilitiesTest {
         assertThat(outcomes)
                 .containsExactly(new WriteOutcome.Applied(
                         salesforce.records("ContentNote").get(0).id()));
-        assertThat(able(NoteWriter.class).findNote(RecordType.CONTACT, note))
+        assertThat(able(NoteWriter.class).findNotes(RecordType.CONTACT, note))
                 .contains(salesforce.records("ContentNote").get(0).id());
     }
 
@@ -138,7 +138,7 @@ class SalesforceAbilitiesTest {
                     .allMatch(WriteOutcome.Applied.class::isInstance);
         }
         assertThat(salesforce.children("Note", "ParentId", id)).hasSize(2);
-        assertThat(able(NoteWriter.class).findNote(RecordType.CONTACT, note)).isPresent();
+        assertThat(able(NoteWriter.class).findNotes(RecordType.CONTACT, note)).isNotEmpty();
         assertThat(salesforce.requests(Endpoint.DESCRIBE)).isEqualTo(1);
         try (SalesforceAdapter enhanced = Orgs.builder(salesforce)
                 .noteForm(SalesforceAdapter.NoteForm.ENHANCED)
@@ -170,9 +170,9 @@ class SalesforceAbilitiesTest {
                     assertThat(writer.writeNotes(RecordType.CONTACT, List.of(note)))
                             .allMatch(WriteOutcome.Applied.class::isInstance);
                     assertThat(salesforce.notes(id)).singleElement().asString().endsWith("[nps:" + marker + "]");
-                    assertThat(writer.findNote(RecordType.CONTACT, note)).isPresent();
+                    assertThat(writer.findNotes(RecordType.CONTACT, note)).isNotEmpty();
                     NoteWriter.Note other = new NoteWriter.Note(id, marker + "0", "", AT);
-                    assertThat(writer.findNote(RecordType.CONTACT, other)).isEmpty();
+                    assertThat(writer.findNotes(RecordType.CONTACT, other)).isEmpty();
                 }
             }
         }
@@ -195,7 +195,7 @@ class SalesforceAbilitiesTest {
                         .containsEntry("Priority", "High")
                         .containsEntry("Status", "Not Started")
                         .containsEntry("ActivityDate", "2026-03-01"));
-        assertThat(tasks.findTask(RecordType.ACCOUNT, about))
+        assertThat(tasks.findTasks(RecordType.ACCOUNT, about))
                 .contains(salesforce.children("Task", "WhatId", account).get(0).id());
     }
 

@@ -68,7 +68,7 @@ class ZohoAbilitiesTest {
                 .isInstanceOf(Applied.class);
         String body = zoho.notes(id).get(0).text("Note_Content");
         assertThat(body).hasSizeLessThanOrEqualTo(32_000).endsWith("…\n\n[nps:m1]");
-        assertThat(able(NoteWriter.class).findNote(RecordType.CONTACT, note)).isPresent();
+        assertThat(able(NoteWriter.class).findNotes(RecordType.CONTACT, note)).isNotEmpty();
     }
 
     @Test
@@ -87,8 +87,8 @@ class ZohoAbilitiesTest {
                                     .mapToObj(i -> new NoteWriter.Note(id, "later" + number + "." + i, "x", LATE))
                                     .toList());
         }
-        assertThat(able(NoteWriter.class).findNote(RecordType.CONTACT, notes.get(5)))
-                .isPresent();
+        assertThat(able(NoteWriter.class).findNotes(RecordType.CONTACT, notes.get(5)))
+                .isNotEmpty();
         assertThat(zoho.requests(Endpoint.RELATED_READ)).isEqualTo(2);
     }
 
@@ -106,7 +106,7 @@ class ZohoAbilitiesTest {
         TaskWriter.Task other = new TaskWriter.Task(account, "m2", "Call", "", LATE, TaskPriority.NORMAL);
         assertThat(tasks.writeTasks(RecordType.ACCOUNT, List.of(other)).get(0)).isInstanceOf(Applied.class);
         assertThat(zoho.tasks(account).get(0).value("What_Id")).isNotNull();
-        assertThat(tasks.findTask(RecordType.ACCOUNT, other)).isPresent();
+        assertThat(tasks.findTasks(RecordType.ACCOUNT, other)).isNotEmpty();
     }
 
     @Test

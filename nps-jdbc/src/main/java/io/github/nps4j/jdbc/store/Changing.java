@@ -31,32 +31,37 @@ final class Changing {
         if (wanted.isEmpty()) {
             return List.of();
         }
-        List<String> destinations = database.read(
-                "look up deliveries",
-                tx -> tx.sql("SELECT DISTINCT destination FROM nps_delivery WHERE "
-                                + tx.dialect().in("id"))
-                        .longs(wanted)
-                        .list(row -> row.getString(1)));
+        List<String> destinations = destinations(wanted);
         // Once only: the caller's change must not be run twice.
         return database.write("change deliveries", Database.Lock.DESTINATIONS, destinations, 1, tx -> {
             Set<Long> free = new TreeSet<>(wanted);
             for (String destination : destinations) {
                 ClaimRow.living(tx, destination, now).forEach(row -> free.removeAll(row.openIds()));
             }
-            tx.sql("SELECT id FROM nps_delivery WHERE " + tx.dialect().in("id") + " ORDER BY id"
-                            + tx.dialect().forUpdate())
-                    .longs(free)
-                    .list(row -> row.getLong(1));
-            List<Delivery> before = DeliveryRows.deliveries(tx.sql("SELECT " + DeliveryRows.COLUMNS + DeliveryRows.FROM
-                            + "WHERE " + tx.dialect().in("d.id"))
-                    .longs(free)
-                    .list(DeliveryRows::read));
-            return store(tx, ids, before, change);
+            return change(tx, ids, free, change);
         });
     }
 
-    private static List<Delivery> store(
-            Tx tx, Collection<Long> order, List<Delivery> before, UnaryOperator<Delivery> change) throws SQLException {
+    /** Whose they are; that never changes. */
+    private List<String> destinations(Set<Long> ids) {
+        return database.read(
+                "look up deliveries",
+                tx -> tx.sql("SELECT DISTINCT destination FROM nps_delivery WHERE "
+                                + tx.dialect().in("id"))
+                        .longs(ids)
+                        .list(row -> row.getString(1)));
+    }
+
+    private static List<Delivery> change(Tx tx, Collection<Long> order, Set<Long> ids, UnaryOperator<Delivery> change)
+            throws SQLException {
+        tx.sql("SELECT id FROM nps_delivery WHERE " + tx.dialect().in("id") + " ORDER BY id"
+                        + tx.dialect().forUpdate())
+                .longs(ids)
+                .list(row -> row.getLong(1));
+        List<Delivery> before = DeliveryRows.deliveries(tx.sql("SELECT " + DeliveryRows.COLUMNS + DeliveryRows.FROM
+                        + "WHERE " + tx.dialect().in("d.id"))
+                .longs(ids)
+                .list(DeliveryRows::read));
         Map<Long, Delivery> byId = new HashMap<>();
         before.forEach(delivery -> byId.put(delivery.id(), delivery));
         List<Delivery> changed = new ArrayList<>();
@@ -114,15 +119,44 @@ final class Changing {
         long reservation = Hashes.record(recordId);
         for (ClaimRow claim : ClaimRow.living(tx, destination, now)) {
             if (claim.records().contains(reservation)) {
-                tx.sql("UPDATE nps_claim SET records = ?, version = version + 1 WHERE lease = ?")
-                        .longs(LongStream.concat(
-                                        claim.records().stream().mapToLong(Long::longValue),
-                                        LongStream.of(Hashes.overwritten(recordId)))
-                                .toArray())
-                        .text(claim.lease())
-                        .update();
+                mark(tx, claim, LongStream.of(Hashes.overwritten(recordId)));
             }
         }
+    }
+
+    private static void mark(Tx tx, ClaimRow claim, LongStream marks) throws SQLException {
+        tx.sql("UPDATE nps_claim SET records = ?, version = version + 1 WHERE lease = ?")
+                .longs(LongStream.concat(claim.records().stream().mapToLong(Long::longValue), marks)
+                        .distinct()
+                        .toArray())
+                .text(claim.lease())
+                .update();
+    }
+
+    /** What a claim has is marked there too, because its settlement says anew what is known of the outcome. */
+    void recheck(Collection<Long> ids, Instant dueAt, Instant now) {
+        Set<Long> wanted = new TreeSet<>(ids);
+        if (wanted.isEmpty()) {
+            return;
+        }
+        List<String> destinations = destinations(wanted);
+        List<Delivery> unused = database.write(
+                "have notes and tasks looked for again",
+                Database.Lock.DESTINATIONS,
+                destinations,
+                Database.TRIES,
+                tx -> {
+                    for (String destination : destinations) {
+                        for (ClaimRow claim : ClaimRow.living(tx, destination, now)) {
+                            Set<Long> theirs = claim.openIds();
+                            theirs.retainAll(wanted);
+                            if (!theirs.isEmpty()) {
+                                mark(tx, claim, theirs.stream().mapToLong(Hashes::doubted));
+                            }
+                        }
+                    }
+                    return change(tx, wanted, wanted, delivery -> delivery.rechecked(dueAt, now));
+                });
     }
 
     void hold(String destination, Reason reason, Instant now) {

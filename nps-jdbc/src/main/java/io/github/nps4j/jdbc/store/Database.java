@@ -36,7 +36,7 @@ final class Database implements AutoCloseable {
         SCHEMA
     }
 
-    private static final int TRIES = 5;
+    static final int TRIES = 5;
     private static final int NPS4 = 0x4E505334;
 
     /** How long a node may be silent within a transaction. */

@@ -52,6 +52,11 @@ final class Hashes {
         return number("overwritten\n" + recordId);
     }
 
+    /** Stands among the reservations of a claim that has a note or a task which may stand twice. */
+    static long doubted(long delivery) {
+        return number("doubted\n" + delivery);
+    }
+
     static long[] persons(NpsResponse response) {
         return response.identity().keys().stream()
                 .mapToLong(key -> person(response.tenant(), key.token()))

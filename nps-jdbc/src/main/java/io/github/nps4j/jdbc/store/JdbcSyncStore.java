@@ -307,6 +307,12 @@ public final class JdbcSyncStore implements SyncStore {
     }
 
     @Override
+    public void recheck(Collection<Long> ids, Instant dueAt, Instant now) {
+        schema.check();
+        changing.recheck(ids, dueAt, now);
+    }
+
+    @Override
     public int purge(Instant settledBefore, int limit) {
         schema.check();
         return retention.purge(settledBefore, limit);

@@ -77,6 +77,7 @@ final class Settling {
                 own,
                 settlement.deliveries().stream()
                         .map(delivery -> delivery.isAppliedTo(overwritten) ? delivery.writtenAgain(now) : delivery)
+                        .map(delivery -> isDoubted(reserved, delivery) ? delivery.rechecked(now, now) : delivery)
                         .toList());
         store(tx, pipeline, claim.destination(), moved);
         learn(tx, pipeline, claim.destination(), learned, now);
@@ -106,6 +107,13 @@ final class Settling {
         settlement.deliveries().forEach(delivery -> delivery.recordId().ifPresent(records::add));
         records.removeIf(record -> !reservations.contains(Hashes.overwritten(record)));
         return records;
+    }
+
+    /** Whether somebody else may have added this note or task as well, while this claim did. */
+    private static boolean isDoubted(Set<Long> reservations, Delivery delivery) {
+        return !reservations.isEmpty()
+                && !delivery.work().perRevision()
+                && reservations.contains(Hashes.doubted(delivery.id()));
     }
 
     private static List<Pipeline.Answer<Long>> update(

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -64,11 +66,11 @@ abstract class EngagementContract extends FailureContract {
         NoteWriter writer = notesThatCanBeFound();
         String id = newRecord();
         NoteWriter.Note note = note(id, "1", "canary note: 배송이 늦었어요 <b>5 & 6</b>");
-        assertThat(writer.findNote(type(), note)).isEmpty();
+        assertThat(writer.findNotes(type(), note)).isEmpty();
         List<WriteOutcome> outcomes = outcomes(() -> writer.writeNotes(type(), List.of(note)));
         mustApply(outcomes);
         String noteId = ((WriteOutcome.Applied) outcomes.get(0)).recordId();
-        assertThat(writer.findNote(type(), note)).contains(noteId);
+        assertThat(writer.findNotes(type(), note)).contains(noteId);
         assertThat(crm().notes(id)).singleElement().asString().contains("canary note: 배송이 늦었어요 <b>5 & 6</b>");
     }
 
@@ -80,8 +82,8 @@ abstract class EngagementContract extends FailureContract {
         NoteWriter.Note longer = note(id, "10", "canary note ten");
         NoteWriter.Note shorter = note(id, "1", "canary note one");
         mustApply(outcomes(() -> writer.writeNotes(type(), List.of(longer))));
-        assertThat(writer.findNote(type(), shorter)).isEmpty();
-        assertThat(writer.findNote(type(), longer)).isPresent();
+        assertThat(writer.findNotes(type(), shorter)).isEmpty();
+        assertThat(writer.findNotes(type(), longer)).isNotEmpty();
     }
 
     @Test
@@ -99,7 +101,7 @@ abstract class EngagementContract extends FailureContract {
         mustApply(outcomes);
         assertThat(outcomes).hasSameSizeAs(batch);
         for (int i = 0; i < batch.size() && writer.canFindNotes(type()); i++) {
-            assertThat(writer.findNote(type(), batch.get(i)))
+            assertThat(writer.findNotes(type(), batch.get(i)))
                     .contains(((WriteOutcome.Applied) outcomes.get(i)).recordId());
         }
     }
@@ -116,7 +118,7 @@ abstract class EngagementContract extends FailureContract {
                 () -> outcomes(() -> writer.writeNotes(type(), List.of(note))), Set.of(FailureKind.UNKNOWN_OUTCOME));
         assertThat(crm().notes(id)).as("notes after one call").hasSize(1);
         if (writer.canFindNotes(type())) {
-            assertThat(writer.findNote(type(), note)).isPresent();
+            assertThat(writer.findNotes(type(), note)).isNotEmpty();
         }
     }
 
@@ -139,11 +141,11 @@ abstract class EngagementContract extends FailureContract {
         Assumptions.assumeTrue(writer.canFindTasks(type()), "this adapter says that tasks cannot be found");
         String id = newRecord();
         TaskWriter.Task task = task(id, "1");
-        assertThat(writer.findTask(type(), task)).isEmpty();
+        assertThat(writer.findTasks(type(), task)).isEmpty();
         List<WriteOutcome> outcomes = outcomes(() -> writer.writeTasks(type(), List.of(task)));
         mustApply(outcomes);
-        assertThat(writer.findTask(type(), task)).contains(((WriteOutcome.Applied) outcomes.get(0)).recordId());
-        assertThat(writer.findTask(type(), task(id, "11"))).isEmpty();
+        assertThat(writer.findTasks(type(), task)).contains(((WriteOutcome.Applied) outcomes.get(0)).recordId());
+        assertThat(writer.findTasks(type(), task(id, "11"))).isEmpty();
         assertThat(crm().tasks(id)).singleElement().asString().contains("canary task", "canary what to do");
     }
 
@@ -159,7 +161,53 @@ abstract class EngagementContract extends FailureContract {
                 () -> outcomes(() -> writer.writeTasks(type(), List.of(task))), Set.of(FailureKind.UNKNOWN_OUTCOME));
         assertThat(crm().tasks(id)).as("tasks after one call").hasSize(1);
         if (writer.canFindTasks(type())) {
-            assertThat(writer.findTask(type(), task)).isPresent();
+            assertThat(writer.findTasks(type(), task)).isNotEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a note that was added twice is found twice, and can be removed unless the adapter says that it cannot")
+    final void note_that_stands_twice_is_found_twice() {
+        NoteWriter writer = notesThatCanBeFound();
+        String id = newRecord();
+        NoteWriter.Note note = note(id, "twice", "canary note that stands twice");
+        mustApply(outcomes(() -> writer.writeNotes(type(), List.of(note))));
+        mustApply(outcomes(() -> writer.writeNotes(type(), List.of(note(id, "twice-not", "canary note once")))));
+        mustApply(outcomes(() -> writer.writeNotes(type(), List.of(note))));
+        mustBeRemovable(
+                () -> writer.findNotes(type(), note),
+                copy -> writer.removeNote(type(), copy),
+                () -> assertThat(crm().notes(id)).hasSize(2));
+    }
+
+    @Test
+    @DisplayName(
+            "a task that was added twice is found twice, and can be removed unless the adapter says that it cannot")
+    final void task_that_stands_twice_is_found_twice() {
+        TaskWriter writer = tasks();
+        Assumptions.assumeTrue(writer.canFindTasks(type()), "this adapter says that tasks cannot be found");
+        String id = newRecord();
+        TaskWriter.Task task = task(id, "twice");
+        mustApply(outcomes(() -> writer.writeTasks(type(), List.of(task))));
+        mustApply(outcomes(() -> writer.writeTasks(type(), List.of(task))));
+        mustBeRemovable(
+                () -> writer.findTasks(type(), task),
+                copy -> writer.removeTask(type(), copy),
+                () -> assertThat(crm().tasks(id)).hasSize(1));
+    }
+
+    private static void mustBeRemovable(Supplier<List<String>> find, Predicate<String> remove, Runnable rest) {
+        List<String> twice = find.get();
+        assertThat(twice).doesNotHaveDuplicates().hasSize(2);
+        assertThat(find.get()).as("asked again").isEqualTo(twice);
+        if (remove.test(twice.get(1))) {
+            assertThat(find.get()).containsExactly(twice.get(0));
+            assertThat(remove.test(twice.get(1))).as("removed again").isTrue();
+            assertThat(find.get()).containsExactly(twice.get(0));
+            rest.run();
+        } else {
+            assertThat(find.get()).isEqualTo(twice);
         }
     }
 

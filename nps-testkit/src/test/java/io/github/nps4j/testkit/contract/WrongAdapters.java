@@ -556,11 +556,11 @@ final class WrongAdapters {
         }
 
         @Override
-        public Optional<String> findNote(RecordType type, Note note) {
+        public List<String> findNotes(RecordType type, Note note) {
             return crm.notes(note.recordId()).stream()
                     .filter(held -> held.marker().startsWith(note.marker()))
                     .map(Note::marker)
-                    .findFirst();
+                    .toList();
         }
     }
 

@@ -34,7 +34,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** The least adapter that keeps the contract; it shows that simulator and harness can be satisfied. */
@@ -287,16 +286,16 @@ final class PlainHubSpotAdapter implements CrmAdapter, NoteWriter, TaskWriter {
     }
 
     @Override
-    public Optional<String> findNote(RecordType type, Note note) {
+    public List<String> findNotes(RecordType type, Note note) {
         return find("notes", "hs_note_body", note.recordId(), note.marker());
     }
 
     @Override
-    public Optional<String> findTask(RecordType type, Task task) {
+    public List<String> findTasks(RecordType type, Task task) {
         return find("tasks", "hs_task_body", task.recordId(), task.marker());
     }
 
-    private Optional<String> find(String objects, String bodyField, String recordId, String marker) {
+    private List<String> find(String objects, String bodyField, String recordId, String marker) {
         ObjectNode body = JSON.createObjectNode();
         body.putArray("properties").add(bodyField);
         body.putArray("propertiesWithHistory");
@@ -306,15 +305,16 @@ final class PlainHubSpotAdapter implements CrmAdapter, NoteWriter, TaskWriter {
                 .forEach(row ->
                         inputs.addObject().put("id", row.path("toObjectId").asText()));
         if (inputs.isEmpty()) {
-            return Optional.empty();
+            return List.of();
         }
+        List<String> found = new ArrayList<>();
         for (JsonNode row :
                 call("POST", OBJECTS + objects + "/batch/read", body, false).path("results")) {
             if (row.path("properties").path(bodyField).asText().contains("[" + marker + "]")) {
-                return Optional.of(row.path("id").asText());
+                found.add(row.path("id").asText());
             }
         }
-        return Optional.empty();
+        return found;
     }
 
     private JsonNode call(String method, String path, JsonNode body, boolean writing) {
