@@ -312,6 +312,68 @@ abstract class StoreClaimContract extends StoreAcceptContract {
     }
 
     @Test
+    final void a_note_that_may_stand_twice_is_looked_for_again() {
+        accept(Submission.of(
+                response("a", "a@example.com"),
+                List.of(
+                        effect(CRM, "a@example.com", Work.FIELDS),
+                        effect(CRM, "a@example.com", Work.note("n")),
+                        effect(CRM, "a@example.com", Work.task("t")))));
+        Claim claim = claim(T0);
+        List<Long> all = claim.deliveries().stream().map(Delivery::id).toList();
+        Settlement settlement = new Settlement();
+        claim.deliveries().forEach(delivery -> settlement.add(applied(delivery, "rec-1", at(1))));
+        store().settle(claim, settlement, at(1));
+        store().recheck(all, at(5), at(2));
+        store().recheck(List.of(), at(5), at(2));
+        store().recheck(List.of(12_345_678L), at(5), at(2));
+        assertThat(store().ledger().count(DeliveryState.WAITING)).isEqualTo(2);
+        assertThat(store().nextDue(CRM)).contains(at(5));
+        assertThat(claim(at(4)).deliveries()).isEmpty();
+        Claim again = claim(at(5));
+        assertThat(again.deliveries()).allSatisfy(delivery -> {
+            assertThat(delivery.outcomeUnknown()).isTrue();
+            assertThat(delivery.recordId()).contains("rec-1");
+        });
+        assertThat(again.deliveries())
+                .extracting(delivery -> delivery.work().id())
+                .containsExactlyInAnyOrder("note:n", "task:t");
+    }
+
+    @Test
+    final void a_note_that_may_stand_twice_is_looked_for_again_after_the_claim_that_adds_it_now() {
+        for (String id : List.of("a", "b", "c", "d")) {
+            String email = id + "@example.com";
+            accept(Submission.of(response(id, email), List.of(effect(CRM, email, Work.note("n")))));
+        }
+        Claim adding = claim(T0);
+        store().recheck(adding.deliveries().stream().map(Delivery::id).toList(), at(1), at(1));
+        assertThat(claim(at(1)).deliveries()).isEmpty();
+        Delivery added = adding.deliveries().get(0);
+        Delivery later = adding.deliveries().get(1);
+        Delivery refused = adding.deliveries().get(2);
+        assertThat(store().settle(
+                                adding,
+                                new Settlement()
+                                        .add(applied(added, "rec-1", at(2)))
+                                        .add(waiting(later, at(3), at(2)))
+                                        .add(in(refused, DeliveryState.DEAD, "validation", at(2))),
+                                at(2)))
+                .isEmpty();
+        store().release(adding, at(2));
+        assertThat(store().story(refused.response().key())).singleElement().satisfies(delivery -> {
+            assertThat(delivery.state()).isEqualTo(DeliveryState.DEAD);
+            assertThat(delivery.outcomeUnknown()).isTrue();
+        });
+        Claim again = claim(at(3));
+        assertThat(ids(again)).containsExactlyInAnyOrder("a", "b", "d");
+        assertThat(again.deliveries()).allMatch(Delivery::outcomeUnknown);
+        // From here on it is as with any other note.
+        store().settle(again, new Settlement().add(applied(again.deliveries().get(0), "rec-1", at(4))), at(4));
+        assertThat(store().ledger().count(DeliveryState.APPLIED)).isEqualTo(1);
+    }
+
+    @Test
     final void what_a_claim_wrote_while_the_record_was_overwritten_is_written_again() {
         accept("a", "a@example.com");
         accept("b", "b@example.com");

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -60,7 +61,7 @@ final class StoreComparison {
                     renewOrRelease(where + "renew or release");
                 }
                 case 11 -> update(where + "update");
-                case 12 -> removeSomething(where + "purge, erase or rewrite");
+                case 12 -> removeSomething(where + "purge, erase, rewrite or recheck");
                 default -> holdOrNot(where + "hold");
             }
             same(
@@ -242,7 +243,7 @@ final class StoreComparison {
     }
 
     private void removeSomething(String what) {
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(4)) {
             case 0 -> {
                 Instant before = now.minusSeconds(random.nextInt(30));
                 same(what, store -> store.purge(before, 10_000));
@@ -253,6 +254,23 @@ final class StoreComparison {
                     same(what + ", export", store -> store.responsesOf("", tokens));
                     same(what, store -> store.erase("", tokens, now));
                 }
+            }
+            case 2 -> {
+                Instant due = now.plusMillis(random.nextInt(1_000));
+                Set<String> some = right.find(DeliveryFilter.all()).stream()
+                        .filter(delivery -> random.nextInt(3) == 0)
+                        .map(StoreComparison::name)
+                        .collect(Collectors.toSet());
+                same(what, store -> {
+                    store.recheck(
+                            store.find(DeliveryFilter.all()).stream()
+                                    .filter(delivery -> some.contains(name(delivery)))
+                                    .map(Delivery::id)
+                                    .toList(),
+                            due,
+                            now);
+                    return "rechecked";
+                });
             }
             default -> {
                 RecordRef record = new RecordRef("nps", "rec-" + random.nextInt(4));
