@@ -1,8 +1,6 @@
 package io.github.nps4j.identity;
 
-import java.text.Normalizer;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +79,8 @@ public sealed interface IdentityKey
      */
     static Email email(String raw) {
         String trimmed = Ids.trim(raw);
-        String normal = trimmed.length() <= MAX_LENGTH ? Email.normal(trimmed) : trimmed;
-        boolean valid = Email.isNormal(normal);
+        String normal = trimmed.length() <= MAX_LENGTH ? EmailForm.normal(trimmed) : trimmed;
+        boolean valid = EmailForm.isNormal(normal);
         return new Email(valid ? normal : trimmed, valid);
     }
 
@@ -200,23 +198,6 @@ public sealed interface IdentityKey
      * @param normalized whether {@code value} is the normal form
      */
     record Email(String value, boolean normalized) implements IdentityKey {
-        /** One at sign, a dotted domain, no blanks. Deliverability is the mail server's to judge. */
-        private static final Pattern SHAPE = Pattern.compile(
-                // marks: the vowel signs of Thai, Hindi and others are no letters of their own
-                "[^\\s@\\p{Z}\\p{Cc}\\p{Cf}\\p{Cs},;<>()\"]{1,64}"
-                        + "@(?:[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}-]{0,61}[\\p{L}\\p{M}\\p{N}])?\\.)+"
-                        + "[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}-]{0,61}[\\p{L}\\p{M}\\p{N}])?");
-
-        private static String normal(String address) {
-            return Normalizer.normalize(address.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
-        }
-
-        private static boolean isNormal(String address) {
-            return address.length() <= MAX_LENGTH
-                    && SHAPE.matcher(address).matches()
-                    && address.equals(normal(address));
-        }
-
         /**
          * Checks that a key which says it is normalized is so.
          *
@@ -225,7 +206,7 @@ public sealed interface IdentityKey
          * @throws IllegalArgumentException if {@code normalized} is claimed wrongly
          */
         public Email {
-            Ids.check(!normalized || isNormal(value), "email");
+            Ids.check(!normalized || EmailForm.isNormal(value), "email");
         }
 
         @Override

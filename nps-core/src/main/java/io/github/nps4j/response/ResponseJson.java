@@ -1,20 +1,14 @@
 package io.github.nps4j.response;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.nps4j.identity.Identity;
 import io.github.nps4j.identity.IdentityKey;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResponseJson {
 
-    private static final int VERSION = 1;
+    static final int VERSION = 1;
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
+    private static final JsonFactory JSON = new JsonFactory();
 
     private ResponseJson() {}
 
@@ -138,136 +130,15 @@ public final class ResponseJson {
      * @throws IllegalArgumentException if the text is no response, or was written by a version that is not known here
      */
     public static NpsResponse read(String json) {
-        JsonNode node;
-        try {
-            node = JSON.readTree(json);
+        try (JsonParser parser = JSON.createParser(json)) {
+            return ResponseReader.read(parser);
         } catch (JsonProcessingException e) {
             // The original message quotes the text, which holds personal data.
             throw new IllegalArgumentException(
                     "a stored response is not JSON (line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr() + ")");
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory failed", e);
         }
-        int version = node.path("v").asInt();
-        if (version != VERSION) {
-            throw new IllegalArgumentException("a stored response has the unknown version " + version
-                    + ": it was written by a newer nps4j, or is not a response");
-        }
-        NpsResponse.Builder builder = NpsResponse.builder()
-                .tenant(node.path("tenant").asText(""))
-                .source(node.path("source").asText(""))
-                .id(node.path("id").asText(""))
-                .revision(node.path("revision").asLong(0))
-                .surveyId(text(node, "survey"))
-                .score(Score.parse(node.path("score").numberValue()))
-                .comment(text(node, "comment"))
-                .insight(text(node, "insight"))
-                .language(text(node, "language"))
-                .respondedAt(instant(node.path("respondedAt").asText()));
-        List<IdentityKey> keys = new ArrayList<>();
-        node.path("identity").forEach(entry -> keys.add(key(entry)));
-        builder.identity(Identity.of(keys));
-        List<Theme> themes = new ArrayList<>();
-        node.path("themes")
-                .forEach(entry -> themes.add(new Theme(entry.path("name").asText(), sentiment(entry))));
-        builder.themes(themes);
-        node.path("attributes")
-                .properties()
-                .forEach(entry -> builder.attribute(entry.getKey(), attribute(entry.getValue())));
-        return builder.build();
-    }
-
-    /** A key is rebuilt as it was, not normalized again: what is kept must not change with a library's update. */
-    private static IdentityKey key(JsonNode entry) {
-        String kind = entry.path("kind").asText();
-        String value = entry.path("value").asText();
-        if (!IdentityKey.isKind(kind)) {
-            throw new IllegalArgumentException("a stored response has an identity key of an unknown kind");
-        }
-        boolean normalized = entry.path("normalized").asBoolean(true);
-        return switch (kind) {
-            case "email" -> new IdentityKey.Email(value, normalized);
-            case "phone" -> new IdentityKey.Phone(value, normalized);
-            case "customer_id" -> new IdentityKey.CustomerId(value, normalized);
-            case "account_number" -> new IdentityKey.AccountNumber(value, normalized);
-            case "crm_id" -> new IdentityKey.CrmId(value, normalized);
-            default -> new IdentityKey.Custom(kind.substring(kind.indexOf('.') + 1), value, normalized);
-        };
-    }
-
-    private static @Nullable Object attribute(JsonNode value) {
-        if (value.isBoolean()) {
-            return value.booleanValue();
-        }
-        if (value.isNumber()) {
-            BigDecimal number = value.decimalValue();
-            return number;
-        }
-        if (value.isArray()) {
-            List<String> texts = new ArrayList<>();
-            value.forEach(element -> texts.add(element.asText()));
-            return texts;
-        }
-        return value.asText();
-    }
-
-    private static Theme.Sentiment sentiment(JsonNode entry) {
-        String name = entry.path("sentiment").asText(Theme.Sentiment.NEUTRAL.name());
-        for (Theme.Sentiment sentiment : Theme.Sentiment.values()) {
-            if (sentiment.name().equals(name)) {
-                return sentiment;
-            }
-        }
-        throw new IllegalArgumentException("a stored response has a theme with an unknown sentiment");
-    }
-
-    private static Instant instant(String text) {
-        try {
-            Instant plain = wholeSecond(text);
-            return plain == null ? Instant.parse(text) : plain;
-        } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException("a stored response has no readable response time");
-        }
-    }
-
-    /** The usual form, 2026-01-31T23:59:59Z, in a tenth of the time; {@code null} for any other. */
-    private static @Nullable Instant wholeSecond(String text) {
-        if (text.length() != 20
-                || text.charAt(4) != '-'
-                || text.charAt(7) != '-'
-                || text.charAt(10) != 'T'
-                || text.charAt(13) != ':'
-                || text.charAt(16) != ':'
-                || text.charAt(19) != 'Z') {
-            return null;
-        }
-        int year = digits(text, 0, 4);
-        int month = digits(text, 5, 7);
-        int day = digits(text, 8, 10);
-        int hour = digits(text, 11, 13);
-        int minute = digits(text, 14, 16);
-        int second = digits(text, 17, 19);
-        boolean plain = year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour >= 0 && hour <= 23;
-        if (!plain || minute < 0 || minute > 59 || second < 0 || second > 59) {
-            return null;
-        }
-        return Instant.ofEpochSecond(
-                LocalDate.of(year, month, day).toEpochDay() * 86_400 + hour * 3_600L + minute * 60L + second);
-    }
-
-    private static int digits(String text, int from, int to) {
-        int number = 0;
-        for (int i = from; i < to; i++) {
-            char digit = text.charAt(i);
-            if (digit < '0' || digit > '9') {
-                return -1;
-            }
-            number = number * 10 + digit - '0';
-        }
-        return number;
-    }
-
-    private static @Nullable String text(JsonNode node, String field) {
-        JsonNode value = node.get(field);
-        return value == null || value.isNull() ? null : value.asText();
     }
 }

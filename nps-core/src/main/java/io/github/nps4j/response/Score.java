@@ -85,6 +85,9 @@ public record Score(int value) implements Comparable<Score> {
     }
 
     private static Score parseNumber(Number number) {
+        if (number instanceof Integer plain && plain >= 0 && plain <= 10) {
+            return new Score(plain);
+        }
         BigDecimal exact;
         try {
             exact = new BigDecimal(number.toString());

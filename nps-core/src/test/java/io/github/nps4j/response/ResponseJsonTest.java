@@ -70,6 +70,20 @@ class ResponseJsonTest {
         assertThat(ResponseJson.write(back)).isEqualTo(ResponseJson.write(response));
     }
 
+    @Test
+    void what_a_later_version_adds_is_passed_over() {
+        NpsResponse response =
+                ResponseJson.read("{\"v\":1,\"more\":{\"id\":[1,{\"source\":2}]},\"source\":\"s\",\"id\":7,"
+                        + "\"tags\":[[]],\"comment\":null,\"identity\":[{\"kind\":\"crm_id\",\"since\":{\"value\":1},\"value\":\"9\"}],"
+                        + "\"themes\":[{\"name\":\"price\",\"weight\":0.5}],\"score\":8.0,"
+                        + "\"respondedAt\":\"2026-11-20T10:00:00Z\"}");
+        assertThat(response.id()).isEqualTo("7");
+        assertThat(response.score().value()).isEqualTo(8);
+        assertThat(response.comment()).isEmpty();
+        assertThat(response.themes()).containsExactly(Theme.of("price"));
+        assertThat(response.identity()).isEqualTo(Identity.builder().crmId("9").build());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -81,6 +95,10 @@ class ResponseJsonTest {
                 "{}",
                 "{\"v\":2,\"source\":\"jane\"}",
                 "{\"v\":1}",
+                "{\"v\":1,\"source\":\"s\",\"id\":\"1\",\"score\":{\"jane\":8},\"respondedAt\":\"2026-11-20T10:00:00Z\"}",
+                "{\"source\":\"s\",\"id\":\"1\",\"score\":8,\"respondedAt\":\"2026-11-20T10:00:00Z\"}",
+                "{\"v\":1,\"source\":\"s\",\"id\":\"1\",\"score\":8,\"respondedAt\":\"2026-11-20T10:00:00Z\","
+                        + "\"identity\":[\"jane\"]}",
                 "{\"v\":1,\"source\":\"s\",\"id\":\"1\",\"score\":8}",
                 "{\"v\":1,\"source\":\"s\",\"id\":\"1\",\"score\":8,\"respondedAt\":\"jane\"}",
                 "{\"v\":1,\"source\":\"s\",\"id\":\"1\",\"score\":8.5,\"respondedAt\":\"2026-11-20T10:00:00Z\"}",

@@ -7,6 +7,8 @@ import io.github.nps4j.crm.CrmSchema;
 import io.github.nps4j.crm.Lookup;
 import io.github.nps4j.crm.LookupRequest;
 import io.github.nps4j.crm.RecordWrite;
+import io.github.nps4j.crm.SendGuard;
+import io.github.nps4j.crm.TaskWriter;
 import io.github.nps4j.crm.WriteOutcome;
 import io.github.nps4j.crm.hubspot.HubSpotAdapter;
 import io.github.nps4j.mapping.RecordType;
@@ -17,20 +19,24 @@ import io.github.nps4j.sync.NpsSync;
 import io.github.nps4j.sync.SyncListener;
 import io.github.nps4j.sync.store.Delivery;
 import io.github.nps4j.sync.store.Work;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A host of nps4j as a process of its own, to be killed. It submits a range of responses, telling after each batch how far
  * it is, and delivers meanwhile and afterwards. It begins when it reads a byte. Where it stands is told in lines:
  * {@code READY}, {@code STARTED}, {@code ACCEPTED n},
  * {@code WRITING}, {@code SETTLED id ...} (notes and tasks with a {@code !}), {@code REFUSED n}, {@code SUBMITTED},
- * {@code FINISHED}.
+ * {@code LOOKED n}, {@code FINISHED}.
  */
 final class CrashNode {
 
@@ -44,7 +50,7 @@ final class CrashNode {
      * Runs a node.
      *
      * @param args store (a file, or the URL of a PostgreSQL), URL and token of the CRM, size of the plan, first response,
-     *     first one not to submit, lease in seconds, {@code finish} or {@code stay}, deliveries in a page
+     *     first one not to submit, lease in seconds, {@code finish}, {@code stay} or {@code late}, deliveries in a page
      */
     public static void main(String[] args) throws Exception {
         String place = args[0];
@@ -60,7 +66,7 @@ final class CrashNode {
                 .concurrency(THREADS)
                 .build();
         NpsSync sync = NpsSync.builder(store)
-                .destination(Destination.of("hubspot", new Telling(crm), CrashPlan.MAPPING))
+                .destination(Destination.of("hubspot", new Telling(crm, args[7].equals("late")), CrashPlan.MAPPING))
                 .lease(Duration.ofSeconds(Long.parseLong(args[6])))
                 .pollInterval(Duration.ofMillis(100))
                 .pageSize(Integer.parseInt(args[8]))
@@ -69,20 +75,24 @@ final class CrashNode {
                 .listener(new Settled())
                 .build();
         say("READY");
-        if (System.in.read() < 0) {
-            throw new IllegalStateException("The test has gone.");
-        }
+        awaitByte();
         sync.start();
         say("STARTED");
         submit(sync, plan, Integer.parseInt(args[4]), Integer.parseInt(args[5]));
         say("SUBMITTED");
-        if (args[7].equals("finish")) {
+        if (!args[7].equals("stay")) {
             boolean settled = sync.awaitSettled(Duration.ofMinutes(15));
             say(settled ? "FINISHED" : "STUCK " + sync.ledger());
             sync.close();
             Runtime.getRuntime().halt(settled ? 0 : 1);
         }
         new CountDownLatch(1).await();
+    }
+
+    private static void awaitByte() throws IOException {
+        if (System.in.read() < 0) {
+            throw new IllegalStateException("The test has gone.");
+        }
     }
 
     private static HikariDataSource pool(String url) {
@@ -137,8 +147,19 @@ final class CrashNode {
         }
     }
 
-    /** Tells when a write is about to be under way. */
-    private record Telling(HubSpotAdapter crm) implements CrmAdapter {
+    /**
+     * Tells when a write is about to be under way. A late one tells before its first tasks that it has looked at its lease
+     * for the last time, and sends them when it reads a byte.
+     */
+    private static final class Telling implements CrmAdapter {
+
+        private final HubSpotAdapter crm;
+        private final AtomicBoolean late;
+
+        Telling(HubSpotAdapter crm, boolean late) {
+            this.crm = crm;
+            this.late = new AtomicBoolean(late);
+        }
 
         @Override
         public CrmLimits limits() {
@@ -163,12 +184,44 @@ final class CrashNode {
 
         @Override
         public <T> Optional<T> ability(Class<T> ability) {
-            return crm.ability(ability);
+            return ability == TaskWriter.class
+                    ? crm.ability(TaskWriter.class).map(tasks -> ability.cast(new Late(tasks, late)))
+                    : crm.ability(ability);
         }
 
         @Override
         public void close() {
             crm.close();
+        }
+    }
+
+    private record Late(TaskWriter tasks, AtomicBoolean late) implements TaskWriter {
+
+        @Override
+        public List<WriteOutcome> writeTasks(RecordType type, List<Task> batch) {
+            if (!late.getAndSet(false)) {
+                return tasks.writeTasks(type, batch);
+            }
+            SendGuard.check();
+            say("LOOKED " + batch.size());
+            try {
+                awaitByte();
+                // Another thread has no guard: the last look is behind it.
+                return CompletableFuture.supplyAsync(() -> tasks.writeTasks(type, batch))
+                        .get();
+            } catch (IOException | InterruptedException | ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public List<String> findTasks(RecordType type, Task task) {
+            return tasks.findTasks(type, task);
+        }
+
+        @Override
+        public boolean removeTask(RecordType type, String taskId) {
+            return tasks.removeTask(type, taskId);
         }
     }
 }

@@ -40,7 +40,7 @@ final class Node implements AutoCloseable {
             int from,
             int to,
             Duration lease,
-            boolean finish,
+            String end,
             int page)
             throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
@@ -59,7 +59,7 @@ final class Node implements AutoCloseable {
                         String.valueOf(from),
                         String.valueOf(to),
                         String.valueOf(lease.toSeconds()),
-                        finish ? "finish" : "stay",
+                        end,
                         String.valueOf(page))
                 .redirectErrorStream(true)
                 .start());
