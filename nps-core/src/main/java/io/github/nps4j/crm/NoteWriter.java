@@ -51,7 +51,7 @@ public interface NoteWriter {
      * @param noteId the CRM's id of the note
      * @return {@code false} if it cannot be removed, because the CRM has no way to do so or this access is not allowed to,
      *     and so unless the adapter says otherwise
-     * @throws CrmException if the CRM cannot be asked
+     * @throws CrmException if the CRM cannot be asked, or refuses with a reason that is worth telling
      */
     default boolean removeNote(RecordType type, String noteId) {
         return false;

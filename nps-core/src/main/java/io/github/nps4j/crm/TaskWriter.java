@@ -52,7 +52,7 @@ public interface TaskWriter {
      * @param taskId the CRM's id of the task
      * @return {@code false} if it cannot be removed, because the CRM has no way to do so or this access is not allowed to,
      *     and so unless the adapter says otherwise
-     * @throws CrmException if the CRM cannot be asked
+     * @throws CrmException if the CRM cannot be asked, or refuses with a reason that is worth telling
      */
     default boolean removeTask(RecordType type, String taskId) {
         return false;

@@ -68,7 +68,7 @@ final class HubSpotApi {
                 .build());
     }
 
-    /** Reads or changes what is no batch of records: a property, a list, associations. The caller looks at the status. */
+    /** Reads or changes what is no batch of records: a property, a list, associations, one note. The caller looks at the status. */
     HttpAnswer send(HttpCall.Builder call) {
         return client.send(call.limitedBy(CALLS).build());
     }
@@ -169,8 +169,7 @@ final class HubSpotApi {
                 call.query("after", after);
             }
             HttpAnswer answer = client.send(call.build());
-            if (answer.status() == 404
-                    && "OBJECT_NOT_FOUND".equals(answer.json().path("category").asText())) {
+            if (HubSpotErrors.isRecordMissing(answer)) {
                 return List.of();
             }
             results(answer.orThrow()).forEach(result -> {

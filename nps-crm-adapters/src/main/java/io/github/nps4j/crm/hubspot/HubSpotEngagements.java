@@ -9,6 +9,7 @@ import io.github.nps4j.crm.hubspot.HubSpotAssociations.AssociationType;
 import io.github.nps4j.crm.hubspot.HubSpotBatch.Row;
 import io.github.nps4j.crm.support.internal.MarkedHtml;
 import io.github.nps4j.http.HttpAnswer;
+import io.github.nps4j.http.HttpCall;
 import io.github.nps4j.http.Redaction;
 import io.github.nps4j.mapping.RecordType;
 import java.math.BigInteger;
@@ -68,6 +69,11 @@ final class HubSpotEngagements implements NoteWriter, TaskWriter {
         return find(type, note.recordId(), "notes", api.paths().notes("/batch/read"), NOTE_BODY, note.marker());
     }
 
+    @Override
+    public boolean removeNote(RecordType type, String noteId) {
+        return archive(api.paths().notes("/{id}"), noteId);
+    }
+
     /** A note or a task that is there. */
     record Kept(String id, String body) {}
 
@@ -120,6 +126,20 @@ final class HubSpotEngagements implements NoteWriter, TaskWriter {
     @Override
     public List<String> findTasks(RecordType type, Task task) {
         return find(type, task.recordId(), "tasks", api.paths().tasks("/batch/read"), TASK_BODY, task.marker());
+    }
+
+    @Override
+    public boolean removeTask(RecordType type, String taskId) {
+        return archive(api.paths().tasks("/{id}"), taskId);
+    }
+
+    /** HubSpot answers in the same way where it is archived already; should it ever say so, that is a success too. */
+    private boolean archive(String path, String id) {
+        HttpAnswer answer = api.send(HttpCall.delete(path).pathValue("id", id));
+        if (!HubSpotErrors.isRecordMissing(answer)) {
+            answer.orThrow();
+        }
+        return true;
     }
 
     private List<WriteOutcome> create(String path, List<Row> rows, String bodyProperty, Set<String> values) {

@@ -82,6 +82,12 @@ final class HubSpotErrors implements VendorErrors {
         });
     }
 
+    /** Whether a 404 speaks of a record, not of the path. */
+    static boolean isRecordMissing(HttpAnswer answer) {
+        return answer.status() == 404
+                && "OBJECT_NOT_FOUND".equals(text(answer.json().path("category")));
+    }
+
     /**
      * A refusal of a whole batch, as the failure of its only row or as an exception.
      *
@@ -98,7 +104,7 @@ final class HubSpotErrors implements VendorErrors {
                 return oneOf(answer, rows, FailureKind.INVALID_VALUE);
             }
             case 404 -> {
-                if (!"OBJECT_NOT_FOUND".equals(text(answer.json().path("category")))) {
+                if (!isRecordMissing(answer)) {
                     // the path, not a record: a wrong version or record type
                     throw new CrmException(answer.failure());
                 }

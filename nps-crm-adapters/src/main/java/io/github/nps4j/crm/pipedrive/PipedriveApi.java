@@ -40,8 +40,10 @@ final class PipedriveApi {
     private static final int COST_LIST = 10;
     private static final int COST_SEARCH = 20;
     private static final int COST_WRITE = 5;
+    private static final int COST_DELETE = 3;
     private static final int COST_V1_LIST = 20;
     private static final int COST_V1_WRITE = 10;
+    private static final int COST_V1_DELETE = 6;
 
     private final HttpJsonClient client;
     private final PipedriveBudget budget;
@@ -80,7 +82,7 @@ final class PipedriveApi {
     @Nullable
     JsonNode record(PipedriveResource resource, String id) {
         HttpAnswer answer = send(HttpCall.get(resource.path("/{id}")).pathValue("id", id), COST_GET);
-        if (answer.status() == 410 || (answer.status() == 404 && PipedriveErrors.isRecordMissing(answer))) {
+        if (isGone(answer)) {
             return null;
         }
         JsonNode data = data(answer);
@@ -231,7 +233,9 @@ final class PipedriveApi {
                     COST_V1_LIST);
             JsonNode data = data(answer);
             for (JsonNode note : data) {
-                if (wanted.test(note)) {
+                // one that was removed, should Pipedrive ever list it
+                boolean there = note.path("active_flag").asBoolean(true);
+                if (there && wanted.test(note)) {
                     found.add(note);
                 }
             }
@@ -245,6 +249,28 @@ final class PipedriveApi {
             start = next;
         }
         return oldestFirst(found);
+    }
+
+    /** Removes a note; one that is gone already is a success. */
+    void removeNote(String id) {
+        remove("/api/v1/notes/{id}", id, COST_V1_DELETE);
+    }
+
+    private void remove(String path, String id, int cost) {
+        HttpAnswer answer = send(HttpCall.delete(path).pathValue("id", id), cost);
+        if (isGone(answer)) {
+            return;
+        }
+        // version 1 gives a yes or no, version 2 the id
+        JsonNode data = data(answer);
+        if ((data.isBoolean() && !data.booleanValue())
+                || (data.has("id") && !id.equals(PipedriveErrors.text(data.path("id"))))) {
+            throw new CrmException(answer.unreadable("was a success that removed something else or nothing"));
+        }
+    }
+
+    private static boolean isGone(HttpAnswer answer) {
+        return answer.status() == 410 || (answer.status() == 404 && PipedriveErrors.isRecordMissing(answer));
     }
 
     private static List<JsonNode> oldestFirst(List<JsonNode> found) {
@@ -269,13 +295,18 @@ final class PipedriveApi {
                 PAGES,
                 page -> {
                     for (JsonNode activity : page) {
-                        if (wanted.test(activity)) {
+                        if (!activity.path("is_deleted").asBoolean() && wanted.test(activity)) {
                             found.add(activity);
                         }
                     }
                     return true;
                 });
         return oldestFirst(found);
+    }
+
+    /** Removes an activity; one that is gone already is a success. */
+    void removeActivity(String id) {
+        remove("/api/v2/activities/{id}", id, COST_DELETE);
     }
 
     /** The kinds of activities of the account, which its administrators can change. */

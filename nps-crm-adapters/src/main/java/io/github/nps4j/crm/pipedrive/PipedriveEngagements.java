@@ -113,6 +113,12 @@ final class PipedriveEngagements implements NoteWriter, TaskWriter, HistoryWrite
     }
 
     @Override
+    public boolean removeNote(RecordType type, String noteId) {
+        api.removeNote(noteId);
+        return true;
+    }
+
+    @Override
     public List<WriteOutcome> writeTasks(RecordType type, List<Task> tasks) {
         PipedriveResource resource = PipedriveResource.of(type);
         checkType();
@@ -151,6 +157,12 @@ final class PipedriveEngagements implements NoteWriter, TaskWriter, HistoryWrite
         return PipedriveApi.isId(task.recordId())
                 ? ids(api.activities(resource, task.recordId(), one -> holds(one.path("note"), task.marker())))
                 : List.of();
+    }
+
+    @Override
+    public boolean removeTask(RecordType type, String taskId) {
+        api.removeActivity(taskId);
+        return true;
     }
 
     /** Administrators can rename and remove the types, and Pipedrive's own error does not say which there are. */

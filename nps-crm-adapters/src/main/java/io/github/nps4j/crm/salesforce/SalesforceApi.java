@@ -154,6 +154,20 @@ final class SalesforceApi {
                 .build());
     }
 
+    /**
+     * Deletes one record. One that is gone already is a success.
+     *
+     * @throws CrmException if Salesforce does not delete it
+     */
+    void delete(String object, String id) {
+        HttpAnswer answer = send(HttpCall.delete(root + "/sobjects/" + object + "/{id}")
+                .pathValue("id", id)
+                .build());
+        if (!SalesforceErrors.isRecordMissing(answer)) {
+            answer.orThrow();
+        }
+    }
+
     static ObjectNode row(String object, @Nullable String id) {
         ObjectNode row = object();
         row.putObject("attributes").put("type", object);

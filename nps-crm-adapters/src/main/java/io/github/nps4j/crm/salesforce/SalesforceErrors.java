@@ -175,6 +175,14 @@ final class SalesforceErrors implements VendorErrors {
         };
     }
 
+    /** Whether the record of a path is not there any more. */
+    static boolean isRecordMissing(HttpAnswer answer) {
+        List<Entry> entries = entries(answer.json());
+        return (answer.status() == 404 || answer.status() == 400)
+                && !entries.isEmpty()
+                && kindOfRow(entries, true) == FailureKind.RECORD_GONE;
+    }
+
     /** The failure of one row. */
     static Failure rowFailure(List<Entry> entries, boolean update, Redaction redaction) {
         FailureKind kind = kindOfRow(entries, update);

@@ -103,6 +103,13 @@ final class SalesforceNotes implements NoteWriter {
         return found.stream().distinct().sorted().toList();
     }
 
+    /** An enhanced note is found by the id of its document, with which its links go. */
+    @Override
+    public boolean removeNote(RecordType type, String noteId) {
+        api.delete(enhanced() ? "ContentDocument" : "Note", noteId);
+        return true;
+    }
+
     /** Which form the org has is seen from whether it describes the object. */
     private boolean enhanced() {
         return switch (form) {

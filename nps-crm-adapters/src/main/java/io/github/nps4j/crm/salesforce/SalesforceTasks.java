@@ -62,6 +62,12 @@ final class SalesforceTasks implements TaskWriter {
         return SalesforceTexts.find(api, "Task", DESCRIPTION, parent(type), task.recordId(), task.marker());
     }
 
+    @Override
+    public boolean removeTask(RecordType type, String taskId) {
+        api.delete("Task", taskId);
+        return true;
+    }
+
     /** People are whom a task is with, all else is what it is about. */
     private static String parent(RecordType type) {
         return Set.of(SalesforceNames.CONTACT, SalesforceNames.LEAD).contains(SalesforceNames.object(type))

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** The few calls that everything else is made of. */
 final class ZohoApi {
 
+    static final String NOTES = "Notes";
+
     /** Most rows of a write. */
     static final int BATCH = 100;
 
@@ -105,6 +107,28 @@ final class ZohoApi {
             body.set("trigger", trigger);
         }
         return send(call.json(body).redaction(redaction).build());
+    }
+
+    /** Deletes a record. The caller looks at the answer. */
+    HttpAnswer delete(String module, String id) {
+        HttpCall.Builder call = HttpCall.delete(paths.module(module, "/{id}")).pathValue("id", id);
+        // notes have no such parameter
+        if (trigger != null && !module.equals(NOTES)) {
+            boolean workflows = false;
+            for (JsonNode one : trigger) {
+                workflows |= one.asText().equals("workflow");
+            }
+            call.query("wf_trigger", Boolean.toString(workflows));
+        }
+        return send(call.build());
+    }
+
+    /** Reads a record. The caller looks at the status; 204 says that there is none. */
+    HttpAnswer record(String module, String id, Collection<String> fields) {
+        return send(HttpCall.get(paths.module(module, "/{id}"))
+                .pathValue("id", id)
+                .query("fields", String.join(",", fields))
+                .build());
     }
 
     /** Adds or removes tags of records. */

@@ -3,11 +3,14 @@ package io.github.nps4j.crm.zoho;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nps4j.crm.CrmException;
+import io.github.nps4j.crm.Failure;
+import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.crm.NoteWriter;
 import io.github.nps4j.crm.TaskWriter;
 import io.github.nps4j.crm.WriteOutcome;
 import io.github.nps4j.crm.zoho.ZohoBatch.Row;
 import io.github.nps4j.crm.zoho.ZohoBatch.Verb;
+import io.github.nps4j.http.HttpAnswer;
 import io.github.nps4j.http.Redaction;
 import io.github.nps4j.mapping.RecordType;
 import java.math.BigInteger;
@@ -27,9 +30,11 @@ final class ZohoEngagements implements NoteWriter, TaskWriter {
     /** Zoho's bound of a note and of a multi-line field. */
     private static final int MAX_TEXT = 32_000;
 
+    private static final String INVALID_DATA = "INVALID_DATA";
     private static final int MAX_SUBJECT = 255;
     private static final String NOTE_TITLE = "NPS answer";
     private static final String NOTE_BODY = "Note_Content";
+    private static final String TASKS = "Tasks";
     private static final String TASK_BODY = "Description";
 
     private final ZohoApi api;
@@ -52,12 +57,17 @@ final class ZohoEngagements implements NoteWriter, TaskWriter {
             parent.put("id", note.recordId());
             rows.add(new Row(null, input));
         }
-        return insert("Notes", rows);
+        return insert(ZohoApi.NOTES, rows);
     }
 
     @Override
     public List<String> findNotes(RecordType type, Note note) {
-        return find(type, note.recordId(), "Notes", NOTE_BODY, note.marker());
+        return find(type, note.recordId(), ZohoApi.NOTES, NOTE_BODY, note.marker());
+    }
+
+    @Override
+    public boolean removeNote(RecordType type, String noteId) {
+        return remove(ZohoApi.NOTES, noteId);
     }
 
     @Override
@@ -85,12 +95,17 @@ final class ZohoEngagements implements NoteWriter, TaskWriter {
             }
             rows.add(new Row(null, input));
         }
-        return insert("Tasks", rows);
+        return insert(TASKS, rows);
     }
 
     @Override
     public List<String> findTasks(RecordType type, Task task) {
-        return find(type, task.recordId(), "Tasks", TASK_BODY, task.marker());
+        return find(type, task.recordId(), TASKS, TASK_BODY, task.marker());
+    }
+
+    @Override
+    public boolean removeTask(RecordType type, String taskId) {
+        return remove(TASKS, taskId);
     }
 
     private List<WriteOutcome> insert(String module, List<Row> rows) {
@@ -116,13 +131,48 @@ final class ZohoEngagements implements NoteWriter, TaskWriter {
             return found;
         } catch (CrmException e) {
             // nothing belongs to a record that is gone
-            if ("RECORD_NOT_FOUND".equals(e.failure().code().orElse(null))
-                    || ("INVALID_DATA".equals(e.failure().code().orElse(null))
-                            && e.failure().message().contains("the id given"))) {
+            if (isRecordMissing(e.failure())) {
                 return List.of();
             }
             throw e;
         }
+    }
+
+    private static boolean isRecordMissing(Failure failure) {
+        String code = failure.code().orElse("");
+        return code.equals("RECORD_NOT_FOUND")
+                || (code.equals(INVALID_DATA) && failure.message().contains("the id given"));
+    }
+
+    private boolean remove(String module, String id) {
+        WriteOutcome outcome = ZohoBatch.outcomes(api.delete(module, id), List.of(id), Redaction.standard())
+                .get(0);
+        if (outcome instanceof WriteOutcome.Applied) {
+            return true;
+        }
+        Failure failure = outcome instanceof WriteOutcome.Rejected rejected
+                ? rejected.failure()
+                : outcome instanceof WriteOutcome.Unknown unknown
+                        ? unknown.failure()
+                        : ((WriteOutcome.Retry) outcome).failure();
+        // "record not deleted" is said of one that is gone already, and does not say that it is
+        boolean mayBeGone = failure.kind() == FailureKind.RECORD_GONE
+                || INVALID_DATA.equals(failure.code().orElse(null));
+        if (mayBeGone && !exists(module, id)) {
+            return true;
+        }
+        throw new CrmException(failure);
+    }
+
+    private boolean exists(String module, String id) {
+        HttpAnswer answer = api.record(module, id, List.of(ZohoLookup.ID));
+        if (answer.status() == 204) {
+            return false;
+        }
+        if (!answer.isSuccess() && isRecordMissing(answer.failure())) {
+            return false;
+        }
+        return !ZohoApi.data(answer.orThrow()).isEmpty();
     }
 
     private static String marked(String marker) {

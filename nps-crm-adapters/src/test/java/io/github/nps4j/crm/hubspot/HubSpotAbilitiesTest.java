@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.nps4j.crm.CrmException;
+import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.crm.NoteWriter;
 import io.github.nps4j.crm.NoteWriter.Note;
@@ -134,6 +135,42 @@ class HubSpotAbilitiesTest {
                         .failure()
                         .kind())
                 .isEqualTo(FailureKind.UNKNOWN_OUTCOME);
+    }
+
+    @Test
+    void a_second_copy_is_archived_by_its_id_and_one_that_is_gone_already_counts_as_removed() {
+        TaskWriter tasks = adapter.ability(TaskWriter.class).orElseThrow();
+        hubSpot.answers(204, "");
+        hubSpot.answers(204, "");
+        hubSpot.answers(404, "{'category':'OBJECT_NOT_FOUND','message':'x'}");
+        assertThat(notes().removeNote(RecordType.CONTACT, "150")).isTrue();
+        assertThat(tasks.removeTask(RecordType.ACCOUNT, "901")).isTrue();
+        assertThat(tasks.removeTask(RecordType.CONTACT, "902")).isTrue();
+        assertThat(hubSpot.calls())
+                .containsExactly(
+                        "DELETE /crm/objects/2026-03/notes/150",
+                        "DELETE /crm/objects/2026-03/tasks/901",
+                        "DELETE /crm/objects/2026-03/tasks/902");
+    }
+
+    @Test
+    void a_copy_that_hubspot_does_not_archive_is_not_told_as_removed() {
+        hubSpot.answers(
+                403,
+                "{'category':'MISSING_SCOPES','message':'x','context':{'requiredGranularScopes':"
+                        + "['crm.objects.contacts.write']}}");
+        hubSpot.answers(404, "{'message':'no such address'}");
+        hubSpot.answers(504, "<html>");
+        Failure forbidden = notRemoved();
+        assertThat(forbidden.kind()).isEqualTo(FailureKind.FORBIDDEN);
+        assertThat(forbidden.message()).contains("crm.objects.contacts.write");
+        assertThat(notRemoved().kind()).isEqualTo(FailureKind.UNEXPECTED);
+        assertThat(notRemoved().kind()).isEqualTo(FailureKind.UNKNOWN_OUTCOME);
+    }
+
+    private Failure notRemoved() {
+        return catchThrowableOfType(CrmException.class, () -> notes().removeNote(RecordType.CONTACT, "150"))
+                .failure();
     }
 
     @Test

@@ -45,8 +45,10 @@ class PipedriveContractTest extends CrmAdapterContract {
                         "addPerson",
                         "change",
                         "addNote",
+                        "removeNote",
                         "notes",
                         "addActivity",
+                        "removeActivity",
                         "activities");
     }
 }

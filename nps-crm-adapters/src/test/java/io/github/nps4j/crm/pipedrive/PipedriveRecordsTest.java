@@ -15,6 +15,7 @@ import io.github.nps4j.crm.Failure;
 import io.github.nps4j.crm.FailureKind;
 import io.github.nps4j.crm.Lookup;
 import io.github.nps4j.crm.LookupRequest;
+import io.github.nps4j.crm.NoteWriter;
 import io.github.nps4j.crm.RecordReader;
 import io.github.nps4j.crm.RecordWrite;
 import io.github.nps4j.crm.SchemaProvisioner;
@@ -349,6 +350,100 @@ class PipedriveRecordsTest {
         Failure failure = thrown(() -> tasks.writeTasks(CONTACT, List.of(task(id))));
         assertThat(failure.kind()).isEqualTo(FailureKind.SCHEMA);
         assertThat(failure.message()).contains("'task'", "besuch");
+    }
+
+    @Test
+    void a_second_copy_is_removed_at_the_price_of_a_removal_and_one_that_is_gone_already_counts_as_removed() {
+        String id = lab.pipedrive.addPerson("A");
+        NoteWriter notes = lab.adapter.ability(NoteWriter.class).orElseThrow();
+        NoteWriter.Note note = new NoteWriter.Note(id, "m1", "words", Instant.parse("2026-03-05T09:30:00Z"));
+        TaskWriter tasks = lab.adapter.ability(TaskWriter.class).orElseThrow();
+        for (int i = 0; i < 2; i++) {
+            notes.writeNotes(CONTACT, List.of(note));
+            tasks.writeTasks(CONTACT, List.of(task(id)));
+        }
+        List<String> noteIds = notes.findNotes(CONTACT, note);
+        List<String> taskIds = tasks.findTasks(CONTACT, task(id));
+        long before = lab.pipedrive.tokensSpent();
+        lab.pipedrive.clearRequests();
+        assertThat(notes.removeNote(CONTACT, noteIds.get(1))).isTrue();
+        assertThat(lab.pipedrive.tokensSpent() - before).isEqualTo(6);
+        assertThat(tasks.removeTask(CONTACT, taskIds.get(1))).isTrue();
+        assertThat(lab.pipedrive.tokensSpent() - before).isEqualTo(9);
+        assertThat(lab.pipedrive.requests())
+                .extracting(request -> request.method() + " " + request.path())
+                .containsExactly(
+                        "DELETE /api/v1/notes/" + noteIds.get(1), "DELETE /api/v2/activities/" + taskIds.get(1));
+        assertThat(notes.removeNote(CONTACT, noteIds.get(1))).isTrue();
+        assertThat(tasks.removeTask(CONTACT, taskIds.get(1))).isTrue();
+        lab.pipedrive.failNext(
+                Endpoint.NOTE_DELETE, 1, PipedriveFault.answer(410, "{\"success\":false,\"error\":\"Note deleted\"}"));
+        assertThat(notes.removeNote(CONTACT, noteIds.get(1))).isTrue();
+        assertThat(notes.findNotes(CONTACT, note)).containsExactly(noteIds.get(0));
+        assertThat(tasks.findTasks(CONTACT, task(id))).containsExactly(taskIds.get(0));
+    }
+
+    @Test
+    void the_price_of_a_removal_counts_where_pipedrive_tells_no_tokens() {
+        lab.use(lab.token().dailyTokens(100).reserve(0.91));
+        NoteWriter notes = lab.adapter.ability(NoteWriter.class).orElseThrow();
+        assertThat(notes.removeNote(CONTACT, "5001")).isTrue();
+        assertThat(thrown(() -> notes.removeNote(CONTACT, "5001")).kind()).isEqualTo(FailureKind.QUOTA_EXHAUSTED);
+        assertThat(lab.adapter.ability(TaskWriter.class).orElseThrow().removeTask(CONTACT, "5001"))
+                .isTrue();
+    }
+
+    @Test
+    void a_copy_that_pipedrive_does_not_remove_is_not_told_as_removed() {
+        String id = lab.pipedrive.addPerson("A");
+        TaskWriter tasks = lab.adapter.ability(TaskWriter.class).orElseThrow();
+        tasks.writeTasks(CONTACT, List.of(task(id)));
+        String taskId = tasks.findTasks(CONTACT, task(id)).get(0);
+        NoteWriter notes = lab.adapter.ability(NoteWriter.class).orElseThrow();
+        Map<PipedriveFault, FailureKind> refusals = Map.of(
+                PipedriveFault.missingScope(),
+                FailureKind.FORBIDDEN,
+                PipedriveFault.answer(404, "{\"success\":false,\"error\":\"Unknown method .\"}"),
+                FailureKind.UNEXPECTED,
+                PipedriveFault.answer(200, "{\"success\":true,\"data\":{\"id\":1}}"),
+                FailureKind.UNKNOWN_OUTCOME,
+                PipedriveFault.notSuccess(),
+                FailureKind.UNKNOWN_OUTCOME,
+                PipedriveFault.cutBeforeApplying(),
+                FailureKind.UNKNOWN_OUTCOME);
+        refusals.forEach((fault, kind) -> {
+            lab.pipedrive.failNext(Endpoint.ACTIVITY_DELETE, 1, fault);
+            assertThat(thrown(() -> tasks.removeTask(CONTACT, taskId)).kind())
+                    .as(fault.toString())
+                    .isEqualTo(kind);
+        });
+        lab.pipedrive.failNext(
+                Endpoint.NOTE_DELETE, 1, PipedriveFault.answer(200, "{\"success\":true,\"data\":false}"));
+        assertThat(thrown(() -> notes.removeNote(CONTACT, "5001")).kind()).isEqualTo(FailureKind.UNKNOWN_OUTCOME);
+    }
+
+    @Test
+    void what_is_marked_as_removed_is_not_found_should_it_still_be_listed() {
+        String id = lab.pipedrive.addPerson("A");
+        NoteWriter.Note note = new NoteWriter.Note(id, "m1", "words", Instant.parse("2026-03-05T09:30:00Z"));
+        lab.pipedrive.failNext(
+                Endpoint.NOTES_LIST,
+                1,
+                PipedriveFault.answer(
+                        200,
+                        "{\"success\":true,\"data\":[{\"id\":7,\"active_flag\":false,\"content\":\"[nps:m1]\"},"
+                                + "{\"id\":8,\"active_flag\":true,\"content\":\"[nps:m1]\"}]}"));
+        assertThat(lab.adapter.ability(NoteWriter.class).orElseThrow().findNotes(CONTACT, note))
+                .containsExactly("8");
+        lab.pipedrive.failNext(
+                Endpoint.ACTIVITIES_LIST,
+                1,
+                PipedriveFault.answer(
+                        200,
+                        "{\"success\":true,\"data\":[{\"id\":7,\"is_deleted\":true,\"note\":\"[nps:m1]\"},"
+                                + "{\"id\":8,\"is_deleted\":false,\"note\":\"[nps:m1]\"}]}"));
+        assertThat(lab.adapter.ability(TaskWriter.class).orElseThrow().findTasks(CONTACT, task(id)))
+                .containsExactly("8");
     }
 
     private static TaskWriter.Task task(String id) {

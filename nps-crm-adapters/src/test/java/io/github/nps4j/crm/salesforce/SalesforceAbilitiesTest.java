@@ -200,6 +200,69 @@ class SalesforceAbilitiesTest {
     }
 
     @Test
+    void a_second_copy_is_deleted_as_what_it_is_and_one_that_is_gone_already_counts_as_removed() {
+        String contact = Orgs.contact(salesforce, "a@example.com");
+        NoteWriter.Note note = new NoteWriter.Note(contact, "m", "words", AT);
+        Map<SalesforceAdapter.NoteForm, String> objects = Map.of(
+                SalesforceAdapter.NoteForm.ENHANCED, "ContentDocument", SalesforceAdapter.NoteForm.CLASSIC, "Note");
+        objects.forEach((form, object) -> {
+            try (SalesforceAdapter own = Orgs.builder(salesforce).noteForm(form).build()) {
+                NoteWriter notes = own.ability(NoteWriter.class).orElseThrow();
+                notes.writeNotes(RecordType.CONTACT, List.of(note));
+                notes.writeNotes(RecordType.CONTACT, List.of(note));
+                List<String> twice = notes.findNotes(RecordType.CONTACT, note);
+                for (int i = 0; i < 2; i++) {
+                    assertThat(notes.removeNote(RecordType.CONTACT, twice.get(1)))
+                            .isTrue();
+                    assertThat(lastPath()).endsWith("/sobjects/" + object + "/" + twice.get(1));
+                    assertThat(notes.findNotes(RecordType.CONTACT, note)).containsExactly(twice.get(0));
+                }
+            }
+        });
+        TaskWriter tasks = able(TaskWriter.class);
+        TaskWriter.Task task = new TaskWriter.Task(contact, "m", "Call", "", AT, TaskPriority.HIGH);
+        tasks.writeTasks(RecordType.CONTACT, List.of(task));
+        tasks.writeTasks(RecordType.CONTACT, List.of(task));
+        List<String> twice = tasks.findTasks(RecordType.CONTACT, task);
+        assertThat(tasks.removeTask(RecordType.CONTACT, twice.get(1))).isTrue();
+        assertThat(lastPath()).endsWith("/sobjects/Task/" + twice.get(1));
+        assertThat(tasks.findTasks(RecordType.CONTACT, task)).containsExactly(twice.get(0));
+    }
+
+    private String lastPath() {
+        return salesforce.requests().get(salesforce.requests().size() - 1).path();
+    }
+
+    @Test
+    void a_copy_that_salesforce_does_not_delete_is_not_told_as_removed() {
+        String contact = Orgs.contact(salesforce, "a@example.com");
+        TaskWriter tasks = able(TaskWriter.class);
+        TaskWriter.Task task = new TaskWriter.Task(contact, "m", "Call", "", AT, TaskPriority.HIGH);
+        tasks.writeTasks(RecordType.CONTACT, List.of(task));
+        String id = tasks.findTasks(RecordType.CONTACT, task).get(0);
+        Map<SalesforceFault, FailureKind> refusals = Map.of(
+                SalesforceFault.answer(
+                        403,
+                        "[{\"errorCode\":\"INSUFFICIENT_ACCESS_OR_READONLY\",\"message\":\"insufficient access rights on"
+                                + " object id\"}]"),
+                FailureKind.FORBIDDEN,
+                SalesforceFault.answer(
+                        400, "[{\"errorCode\":\"UNABLE_TO_LOCK_ROW\",\"message\":\"unable to obtain access\"}]"),
+                FailureKind.LOCKED,
+                SalesforceFault.html(404),
+                FailureKind.UNEXPECTED,
+                SalesforceFault.cutBeforeApplying(),
+                FailureKind.UNKNOWN_OUTCOME);
+        refusals.forEach((fault, kind) -> {
+            salesforce.failNext(Endpoint.RECORD_DELETE, 1, fault);
+            assertThat(Orgs.thrown(() -> tasks.removeTask(RecordType.CONTACT, id))
+                            .kind())
+                    .isEqualTo(kind);
+            assertThat(tasks.findTasks(RecordType.CONTACT, task)).containsExactly(id);
+        });
+    }
+
+    @Test
     void an_option_that_the_org_has_not_is_told() {
         String contact = Orgs.contact(salesforce, "a@example.com");
         try (SalesforceAdapter own =

@@ -44,6 +44,7 @@ class SalesforceContractTest extends CrmAdapterContract {
                         "createMany",
                         "upsertMany",
                         "deleteMany",
+                        "deleteOne",
                         "notes",
                         "createField");
     }

@@ -20,6 +20,7 @@ import io.github.nps4j.mapping.FieldValue;
 import io.github.nps4j.mapping.RecordType;
 import io.github.nps4j.mapping.TaskPriority;
 import io.github.nps4j.testkit.zoho.Endpoint;
+import io.github.nps4j.testkit.zoho.ZohoFault;
 import io.github.nps4j.testkit.zoho.ZohoField;
 import io.github.nps4j.testkit.zoho.ZohoRecord;
 import io.github.nps4j.testkit.zoho.ZohoSimulator;
@@ -107,6 +108,102 @@ class ZohoAbilitiesTest {
         assertThat(tasks.writeTasks(RecordType.ACCOUNT, List.of(other)).get(0)).isInstanceOf(Applied.class);
         assertThat(zoho.tasks(account).get(0).value("What_Id")).isNotNull();
         assertThat(tasks.findTasks(RecordType.ACCOUNT, other)).isNotEmpty();
+    }
+
+    private List<String> twice(TaskWriter tasks, TaskWriter.Task task) {
+        tasks.writeTasks(RecordType.CONTACT, List.of(task));
+        tasks.writeTasks(RecordType.CONTACT, List.of(task));
+        return tasks.findTasks(RecordType.CONTACT, task);
+    }
+
+    private static TaskWriter.Task task(String contact) {
+        return new TaskWriter.Task(contact, "m1", "Call", "call now", LATE, TaskPriority.HIGH);
+    }
+
+    @Test
+    void a_second_copy_is_deleted_by_its_id_and_one_that_is_gone_already_counts_as_removed() {
+        TaskWriter.Task task = task(contact());
+        TaskWriter tasks = able(TaskWriter.class);
+        List<String> twice = twice(tasks, task);
+        zoho.clearRequests();
+        assertThat(tasks.removeTask(RecordType.CONTACT, twice.get(1))).isTrue();
+        assertThat(zoho.requests()).singleElement().satisfies(request -> {
+            assertThat(request.method()).isEqualTo("DELETE");
+            assertThat(request.path()).isEqualTo("/crm/v8/Tasks/" + twice.get(1));
+        });
+        assertThat(tasks.findTasks(RecordType.CONTACT, task)).containsExactly(twice.get(0));
+        assertThat(tasks.removeTask(RecordType.CONTACT, twice.get(1))).isTrue();
+        // Zoho has been seen to say the same in two forms
+        for (String code : List.of("INVALID_DATA", "RECORD_NOT_FOUND")) {
+            zoho.failNext(
+                    Endpoint.RECORD_DELETE,
+                    1,
+                    ZohoFault.answer(
+                            202,
+                            "{\"data\":[{\"code\":\"" + code + "\",\"details\":{\"id\":\"" + twice.get(1)
+                                    + "\"},\"message\":\"record not deleted\",\"status\":\"error\"}]}"));
+            assertThat(tasks.removeTask(RecordType.CONTACT, twice.get(1))).isTrue();
+        }
+        NoteWriter.Note note = new NoteWriter.Note(task.recordId(), "m1", "words", LATE);
+        able(NoteWriter.class).writeNotes(RecordType.CONTACT, List.of(note));
+        String noteId = zoho.notes(task.recordId()).get(0).id();
+        zoho.clearRequests();
+        assertThat(able(NoteWriter.class).removeNote(RecordType.CONTACT, noteId))
+                .isTrue();
+        assertThat(zoho.requests().get(0).path()).isEqualTo("/crm/v8/Notes/" + noteId);
+        assertThat(zoho.notes(task.recordId())).isEmpty();
+    }
+
+    @Test
+    void a_copy_that_zoho_does_not_delete_is_not_told_as_removed() {
+        TaskWriter.Task task = task(contact());
+        TaskWriter tasks = able(TaskWriter.class);
+        String id = twice(tasks, task).get(1);
+        Map<ZohoFault, FailureKind> refusals = Map.of(
+                ZohoFault.noPermission(),
+                FailureKind.FORBIDDEN,
+                // what is said of one that is gone, though this one is there
+                ZohoFault.answer(
+                        400,
+                        "{\"code\":\"INVALID_DATA\",\"details\":{\"resource_path_index\":1},"
+                                + "\"message\":\"record not deleted\",\"status\":\"error\"}"),
+                FailureKind.INVALID_VALUE,
+                ZohoFault.answer(200, "{\"data\":[]}"),
+                FailureKind.UNKNOWN_OUTCOME,
+                ZohoFault.cutBeforeApplying(),
+                FailureKind.UNKNOWN_OUTCOME);
+        refusals.forEach((fault, kind) -> {
+            zoho.failNext(Endpoint.RECORD_DELETE, 1, fault);
+            assertThat(notRemoved(tasks, id)).isEqualTo(kind);
+        });
+        zoho.lock(id, true);
+        assertThat(notRemoved(tasks, id)).isEqualTo(FailureKind.LOCKED);
+        assertThat(tasks.findTasks(RecordType.CONTACT, task)).hasSize(2);
+    }
+
+    private static FailureKind notRemoved(TaskWriter tasks, String id) {
+        return catchThrowableOfType(CrmException.class, () -> tasks.removeTask(RecordType.CONTACT, id))
+                .failure()
+                .kind();
+    }
+
+    @Test
+    void a_removal_runs_the_customers_workflows_only_where_the_host_lets_them() {
+        TaskWriter.Task task = task(contact());
+        List<String> twice = twice(able(TaskWriter.class), task);
+        able(TaskWriter.class).removeTask(RecordType.CONTACT, twice.get(1));
+        assertThat(zoho.lastAutomations()).containsExactly("workflow");
+        try (ZohoAdapter quiet = Adapters.of(zoho).triggers().build()) {
+            quiet.ability(TaskWriter.class).orElseThrow().removeTask(RecordType.CONTACT, twice.get(0));
+            assertThat(zoho.lastAutomations()).isEmpty();
+            NoteWriter notes = quiet.ability(NoteWriter.class).orElseThrow();
+            NoteWriter.Note note = new NoteWriter.Note(task.recordId(), "m1", "words", LATE);
+            notes.writeNotes(RecordType.CONTACT, List.of(note));
+            assertThat(notes.removeNote(
+                            RecordType.CONTACT,
+                            notes.findNotes(RecordType.CONTACT, note).get(0)))
+                    .isTrue();
+        }
     }
 
     @Test

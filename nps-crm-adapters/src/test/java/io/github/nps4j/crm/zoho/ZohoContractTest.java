@@ -35,6 +35,8 @@ class ZohoContractTest extends CrmAdapterContract {
                         "insert",
                         "update",
                         "upsert",
+                        "delete",
+                        "record",
                         "addTags",
                         "removeTags",
                         "related");

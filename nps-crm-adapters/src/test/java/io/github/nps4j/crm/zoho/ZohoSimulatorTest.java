@@ -153,9 +153,33 @@ class ZohoSimulatorTest {
     }
 
     @Test
+    void a_record_is_deleted_once_under_its_own_module() throws Exception {
+        String id = extension.simulator().addRecord("Contacts", Map.of("Last_Name", "Lee"));
+        assertThat(send("DELETE", "/crm/v8/Tasks/" + id, "").body()).contains("INVALID_DATA");
+        assertThat(send("DELETE", "/crm/v8/Contacts/" + id + "?wf_trigger=no", "")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(send("DELETE", "/crm/v8/Notes/" + id + "?wf_trigger=false", "")
+                        .body())
+                .contains("wf_trigger");
+        extension.simulator().lock(id, true);
+        assertThat(send("DELETE", "/crm/v8/Contacts/" + id, "").body()).contains("RECORD_LOCKED");
+        assertThat(extension.simulator().exists(id)).isTrue();
+        extension.simulator().lock(id, false);
+        JsonNode deleted = JSON.readTree(send("DELETE", "/crm/v8/Contacts/" + id + "?wf_trigger=false", "")
+                .body());
+        assertThat(deleted.at("/data/0/details/id").asText()).isEqualTo(id);
+        assertThat(extension.simulator().exists(id)).isFalse();
+        assertThat(extension.simulator().lastAutomations()).isEmpty();
+        HttpResponse<String> again = send("DELETE", "/crm/v8/Contacts/" + id, "");
+        assertThat(again.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(again.body()).path("message").asText()).isEqualTo("record not deleted");
+    }
+
+    @Test
     void wrong_paths_tokens_and_content_types_are_refused() throws Exception {
         assertThat(send("GET", "/crm/v2/Contacts/1", "").statusCode()).isEqualTo(404);
-        assertThat(send("DELETE", "/crm/v8/Contacts/1", "").statusCode()).isEqualTo(404);
+        assertThat(send("DELETE", "/crm/v8/Contacts/1/Notes", "").statusCode()).isEqualTo(404);
         HttpResponse<String> text = http.send(
                 HttpRequest.newBuilder(URI.create(extension.simulator().baseUrl() + "/crm/v8/coql"))
                         .header("Authorization", "Zoho-oauthtoken " + token)

@@ -39,6 +39,10 @@ public enum Endpoint {
     TASKS_READ(false),
     /** {@code POST .../notes/batch/update}. */
     NOTES_UPDATE(true),
+    /** {@code DELETE .../notes/<id>}. */
+    NOTE_DELETE(true),
+    /** {@code DELETE .../tasks/<id>}. */
+    TASK_DELETE(true),
     /** Reads which notes, tasks or records belong to a record. */
     ASSOCIATIONS_READ(false),
     /** {@code POST .../associations/<from>/<to>/batch/read}. */
@@ -67,7 +71,7 @@ public enum Endpoint {
     /**
      * Whether a request to it changes the account.
      *
-     * @return {@code true} for creating and updating
+     * @return {@code true} for creating, updating and deleting
      */
     public boolean writing() {
         return writing;

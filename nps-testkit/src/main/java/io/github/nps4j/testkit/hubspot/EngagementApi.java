@@ -206,6 +206,12 @@ final class EngagementApi {
         return answer(version, 200, results, errors);
     }
 
+    /** Archives a note or task. One that is archived already, or was never there, gets the same answer. */
+    Answer delete(EngagementStore.Kind kind, String id) {
+        account.engagements.remove(kind, id);
+        return Answer.empty(204);
+    }
+
     private Answer answer(ApiVersion version, int status, List<ObjectNode> results, List<ObjectNode> errors) {
         if (account.settings.shuffled) {
             Collections.rotate(results, 1);

@@ -118,6 +118,18 @@ final class EngagementStore {
         return now;
     }
 
+    synchronized void remove(Kind kind, String id) {
+        if (find(kind, id) != null) {
+            restoreRemoval(id);
+            journal.removedEngagement(id);
+        }
+    }
+
+    synchronized void restoreRemoval(String id) {
+        all.remove(id);
+        byContact.values().forEach(of -> of.removeIf(one -> one.id().equals(id)));
+    }
+
     synchronized @Nullable Engagement find(Kind kind, String id) {
         Engagement engagement = all.get(id);
         return engagement == null || engagement.kind() != kind ? null : engagement;

@@ -104,7 +104,7 @@ final class HubSpotDispatcher extends Dispatcher {
             if (request.getBodySize() > MAX_BODY) {
                 throw new ApiException(413, null, "The body is larger than " + MAX_BODY + " bytes");
             }
-            if (!call.method().equals("GET")) {
+            if (!List.of("GET", "DELETE").contains(call.method())) {
                 requireType(request, "application/json");
             }
             return limits.withHeaders(endpoint, act(call));
@@ -136,6 +136,8 @@ final class HubSpotDispatcher extends Dispatcher {
             case NOTES_READ -> read(EngagementStore.Kind.NOTE, call, query);
             case TASKS_READ -> read(EngagementStore.Kind.TASK, call, query);
             case NOTES_UPDATE -> engagements.updateBatch(version, EngagementStore.Kind.NOTE, body(call));
+            case NOTE_DELETE -> engagements.delete(EngagementStore.Kind.NOTE, argument);
+            case TASK_DELETE -> engagements.delete(EngagementStore.Kind.TASK, argument);
             case ASSOCIATIONS_READ -> associations(version, account.type(route.objectType()), argument, query);
             case ASSOCIATIONS_BATCH_READ ->
                 associations.readBatch(version, account.type(route.objectType()), argument, body(call));

@@ -122,6 +122,9 @@ final class Journal implements AutoCloseable {
                     contacts,
                     texts(engagement.path("properties")),
                     Instant.parse(engagement.path("createdAt").asText())));
+        } else if (json.has("removedEngagement")) {
+            account.engagements.restoreRemoval(
+                    json.path("removedEngagement").path("id").asText());
         } else if (property.isObject()) {
             List<String> options = new ArrayList<>();
             property.path("options").forEach(option -> options.add(option.asText()));
@@ -227,6 +230,12 @@ final class Journal implements AutoCloseable {
         engagement.contacts().forEach(contact -> records.add(reference(contact)));
         put(json.putObject("properties"), engagement.properties());
         write("engagement", json);
+    }
+
+    void removedEngagement(String id) {
+        if (file != null) {
+            write("removedEngagement", Json.object().put("id", id));
+        }
     }
 
     void property(String objectType, HubSpotProperty property) {

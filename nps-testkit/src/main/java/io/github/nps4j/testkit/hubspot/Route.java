@@ -102,6 +102,9 @@ record Route(Endpoint endpoint, ApiVersion version, String objectType, String ar
         if (note && method.equals("POST") && tail.equals("batch/update")) {
             return Endpoint.NOTES_UPDATE;
         }
+        if (method.equals("DELETE") && rest.size() == 1) {
+            return note ? Endpoint.NOTE_DELETE : Endpoint.TASK_DELETE;
+        }
         boolean read = method.equals("POST") ? tail.equals("batch/read") : method.equals("GET") && rest.size() == 1;
         if (!read) {
             return Endpoint.UNKNOWN;

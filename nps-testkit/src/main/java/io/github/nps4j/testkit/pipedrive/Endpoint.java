@@ -22,10 +22,14 @@ public enum Endpoint {
     NOTE_CREATE(true, 10),
     /** {@code PUT /api/v1/notes/<id>}. */
     NOTE_UPDATE(true, 10),
+    /** {@code DELETE /api/v1/notes/<id>}. */
+    NOTE_DELETE(true, 6),
     /** {@code GET /api/v2/activities}. */
     ACTIVITIES_LIST(false, 10),
     /** {@code POST /api/v2/activities}. */
     ACTIVITY_CREATE(true, 5),
+    /** {@code DELETE /api/v2/activities/<id>}. */
+    ACTIVITY_DELETE(true, 3),
     /** {@code GET /api/v1/activityTypes}. */
     ACTIVITY_TYPES(false, 20),
     /** Renews an OAuth token. */
@@ -44,7 +48,7 @@ public enum Endpoint {
     /**
      * Whether a request to it changes the account.
      *
-     * @return {@code true} for creating and updating
+     * @return {@code true} for creating, updating and deleting
      */
     public boolean writing() {
         return writing;

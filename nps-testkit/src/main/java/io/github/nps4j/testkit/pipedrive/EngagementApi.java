@@ -2,6 +2,7 @@ package io.github.nps4j.testkit.pipedrive;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.nps4j.testkit.internal.Answer;
 import io.github.nps4j.testkit.internal.JsonTrees;
@@ -76,6 +77,15 @@ final class EngagementApi {
         }
         note.body().put("content", content(body));
         return Call.ok(200, note(note));
+    }
+
+    /** The answer of version 1 names nothing. */
+    Answer deleteNote(Call call) {
+        call.allow(Set.of());
+        if (!account.engagements.removeNote(call.id(call.route.argument()))) {
+            throw new ApiException(404, "Note not found");
+        }
+        return Call.ok(200, BooleanNode.TRUE);
     }
 
     /** HTML, sanitized. */
@@ -184,6 +194,15 @@ final class EngagementApi {
         }
         Target target = target(where);
         return Call.ok(201, activity(account.engagements.addActivity(target.kind, target.id, where)));
+    }
+
+    Answer deleteActivity(Call call) {
+        call.allow(Set.of());
+        long id = call.id(call.route.argument());
+        if (!account.engagements.removeActivity(id)) {
+            throw new ApiException(404, "Activity not found");
+        }
+        return Call.ok(200, JsonTrees.object().put("id", id));
     }
 
     private static ObjectNode activity(Engagement activity) {

@@ -38,6 +38,14 @@ final class EngagementStore {
         return notes.stream().filter(note -> note.id() == id).findFirst().orElse(null);
     }
 
+    synchronized boolean removeNote(long id) {
+        return notes.removeIf(note -> note.id() == id);
+    }
+
+    synchronized boolean removeActivity(long id) {
+        return activities.removeIf(activity -> activity.id() == id);
+    }
+
     synchronized List<Engagement> notes(PipedriveKind kind, long recordId) {
         return notes.stream()
                 .filter(note -> note.kind() == kind && note.recordId() == recordId)

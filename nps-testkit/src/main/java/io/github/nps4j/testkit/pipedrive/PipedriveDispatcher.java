@@ -2,6 +2,7 @@ package io.github.nps4j.testkit.pipedrive;
 
 import io.github.nps4j.testkit.internal.Answer;
 import io.github.nps4j.testkit.internal.Faults;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import mockwebserver3.Dispatcher;
@@ -79,7 +80,7 @@ final class PipedriveDispatcher extends Dispatcher {
             if (request.getBodySize() > MAX_BODY) {
                 throw new ApiException(413, "Request entity too large");
             }
-            if (!request.getMethod().equals("GET") && call.route.endpoint() != Endpoint.UNKNOWN) {
+            if (!List.of("GET", "DELETE").contains(request.getMethod()) && call.route.endpoint() != Endpoint.UNKNOWN) {
                 requireType(request, "application/json");
             }
             return account.limits.withHeaders(act(call));
@@ -111,8 +112,10 @@ final class PipedriveDispatcher extends Dispatcher {
             case NOTES_LIST -> engagements.listNotes(call);
             case NOTE_CREATE -> engagements.addNote(call);
             case NOTE_UPDATE -> engagements.updateNote(call);
+            case NOTE_DELETE -> engagements.deleteNote(call);
             case ACTIVITIES_LIST -> engagements.listActivities(call);
             case ACTIVITY_CREATE -> engagements.addActivity(call);
+            case ACTIVITY_DELETE -> engagements.deleteActivity(call);
             case ACTIVITY_TYPES -> engagements.activityTypes();
             case OAUTH_TOKEN, UNKNOWN -> throw new ApiException(404, "Unknown method .");
         };

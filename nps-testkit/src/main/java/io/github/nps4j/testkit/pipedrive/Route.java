@@ -25,10 +25,23 @@ record Route(Endpoint endpoint, PipedriveKind kind, String argument) {
             case "GET /api/v2/activities" -> plain(Endpoint.ACTIVITIES_LIST);
             case "POST /api/v2/activities" -> plain(Endpoint.ACTIVITY_CREATE);
             case "GET /api/v2/itemSearch/field" -> plain(Endpoint.SEARCH);
-            default ->
-                path.size() == 4 && (method + " " + all).startsWith("PUT /api/v1/notes/")
-                        ? new Route(Endpoint.NOTE_UPDATE, PipedriveKind.PERSON, path.get(3))
-                        : path.size() >= 3 && all.startsWith("/api/v2/") ? record(method, path) : NOWHERE;
+            default -> {
+                Endpoint one = path.size() == 4 ? engagement(method + " " + all) : Endpoint.UNKNOWN;
+                if (one != Endpoint.UNKNOWN) {
+                    yield new Route(one, PipedriveKind.PERSON, path.get(3));
+                }
+                yield path.size() >= 3 && all.startsWith("/api/v2/") ? record(method, path) : NOWHERE;
+            }
+        };
+    }
+
+    /** One note or activity by its id. */
+    private static Endpoint engagement(String request) {
+        return switch (request.substring(0, request.lastIndexOf('/'))) {
+            case "PUT /api/v1/notes" -> Endpoint.NOTE_UPDATE;
+            case "DELETE /api/v1/notes" -> Endpoint.NOTE_DELETE;
+            case "DELETE /api/v2/activities" -> Endpoint.ACTIVITY_DELETE;
+            default -> Endpoint.UNKNOWN;
         };
     }
 
@@ -91,9 +104,9 @@ record Route(Endpoint endpoint, PipedriveKind kind, String argument) {
             case RECORD_CREATE, RECORD_UPDATE -> Set.of(full);
             case SEARCH -> Set.of(full, read, "search:read");
             case NOTES_LIST -> Set.of("contacts:read", "contacts:full", "deals:read", "deals:full");
-            case NOTE_CREATE, NOTE_UPDATE -> Set.of("contacts:full", "deals:full");
+            case NOTE_CREATE, NOTE_UPDATE, NOTE_DELETE -> Set.of("contacts:full", "deals:full");
             case ACTIVITIES_LIST -> Set.of("activities:read", "activities:full");
-            case ACTIVITY_CREATE -> Set.of("activities:full");
+            case ACTIVITY_CREATE, ACTIVITY_DELETE -> Set.of("activities:full");
             case ACTIVITY_TYPES -> Set.of("activities:read", "activities:full", "admin");
             case OAUTH_TOKEN, UNKNOWN -> Set.of();
         };

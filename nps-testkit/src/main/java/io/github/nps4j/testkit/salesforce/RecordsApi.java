@@ -45,8 +45,9 @@ final class RecordsApi {
         return Answer.empty(204);
     }
 
+    /** A note is deleted under its own name or as the document that it is, and its links go with it. */
     Answer delete(String object, String id) {
-        org.delete(existing(type(object), id));
+        org.delete(existing(type(object.equalsIgnoreCase("ContentDocument") ? "ContentNote" : object), id));
         return Answer.empty(204);
     }
 

@@ -22,6 +22,8 @@ public enum Endpoint {
     RECORDS_UPDATE(true),
     /** {@code POST /<module>/upsert}. */
     RECORDS_UPSERT(true),
+    /** {@code DELETE /<module>/<id>}. */
+    RECORD_DELETE(true),
     /** {@code POST /<module>/actions/add_tags} and {@code remove_tags}. */
     TAGS_CHANGE(true),
     /** {@code POST /oauth/v2/token} of the accounts server. */
@@ -38,7 +40,7 @@ public enum Endpoint {
     /**
      * Whether a request to it changes the account.
      *
-     * @return {@code true} for creating and updating
+     * @return {@code true} for creating, updating and deleting
      */
     public boolean writing() {
         return writing;

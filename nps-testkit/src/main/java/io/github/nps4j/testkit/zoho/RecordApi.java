@@ -217,6 +217,30 @@ final class RecordApi {
         return answer;
     }
 
+    /** One record by its path. The workflows that this starts can be left out, but for notes. */
+    Answer delete(String moduleName, String id, Map<String, String> query) {
+        Module module = account.module(moduleName);
+        String workflows = query.getOrDefault("wf_trigger", "true");
+        if (!List.of("true", "false").contains(workflows)
+                || (module.name.equals("Notes") && query.containsKey("wf_trigger"))) {
+            throw ApiException.invalid("wf_trigger", "invalid data");
+        }
+        Held record = module.records.get(id);
+        if (record == null) {
+            throw new ApiException(400, "INVALID_DATA", "record not deleted").with("resource_path_index", 1);
+        }
+        if (record.locked) {
+            throw new ApiException(400, "RECORD_LOCKED", "the record is locked").with("id", id);
+        }
+        module.records.remove(id);
+        account.lastAutomations = workflows.equals("true") ? Set.of("workflow") : Set.of();
+        ObjectNode answer = JsonTrees.object();
+        ObjectNode one = answer.putArray("data").addObject().put("code", "SUCCESS");
+        one.putObject("details").put("id", id);
+        one.put("message", "record deleted").put("status", "success");
+        return Answer.json(200, answer);
+    }
+
     // ---- tags
 
     Answer tags(String moduleName, boolean add, ObjectNode body) {

@@ -51,6 +51,7 @@ record Route(Endpoint endpoint, String module, String id, String last) {
                         : Endpoint.UNKNOWN;
             }
             case "PUT" -> rest.size() == 1 ? Endpoint.RECORDS_UPDATE : Endpoint.UNKNOWN;
+            case "DELETE" -> id && second ? Endpoint.RECORD_DELETE : Endpoint.UNKNOWN;
             default -> Endpoint.UNKNOWN;
         };
         return new Route(endpoint, first, id ? rest.get(1) : "", last);

@@ -7,6 +7,7 @@ import io.github.nps4j.testkit.internal.Answer;
 import io.github.nps4j.testkit.internal.Faults;
 import io.github.nps4j.testkit.internal.JsonTrees;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -95,7 +96,7 @@ final class ZohoDispatcher extends Dispatcher {
                 if (request.getBodySize() > MAX_BODY) {
                     throw new ApiException(413, "REQUEST_BODY_TOO_LARGE", "The body is too large");
                 }
-                if (!request.getMethod().equals("GET")) {
+                if (!List.of("GET", "DELETE").contains(request.getMethod())) {
                     requireType(request, "application/json");
                 }
                 return limits.withHeader(act(request, route, body));
@@ -128,6 +129,7 @@ final class ZohoDispatcher extends Dispatcher {
             case RELATED_READ -> records.related(route.module(), route.id(), route.last(), query);
             case RECORDS_INSERT, RECORDS_UPDATE, RECORDS_UPSERT ->
                 records.write(route.endpoint(), route.module(), json(body));
+            case RECORD_DELETE -> records.delete(route.module(), route.id(), query);
             case TAGS_CHANGE -> records.tags(route.module(), route.last().equals("add_tags"), json(body));
             case OAUTH_TOKEN, UNKNOWN -> throw new ApiException(404, "INVALID_URL_PATTERN", "no such path");
         };

@@ -482,7 +482,8 @@ public final class ZohoSimulator implements AutoCloseable {
     /**
      * Which of the customer's automations the last write of records was to run.
      *
-     * @return such as {@code workflow}; all five if the write did not say, none if it chose none
+     * @return such as {@code workflow}; all five if the write did not say, none if it chose none; a deletion has only
+     *     workflows
      */
     public Set<String> lastAutomations() {
         synchronized (account) {

@@ -18,6 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** A simulated account that outlives its process. */
 class HubSpotJournalTest {
 
+    private static final String NOTE = """
+            {"properties": {"hs_timestamp": "2026-03-01T09:00:00Z", "hs_note_body": "배송"},
+             "associations": [{"to": {"id": "%s"}, "types":
+               [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 202}]}]}
+            """;
+
     @TempDir
     Path folder;
 
@@ -50,11 +56,7 @@ class HubSpotJournalTest {
             hubspot.addEmail(ada, "ada@work.example.com");
             twin = hubspot.addContact(Map.of("email", "twin@example.com"));
             String gone = hubspot.addContact(Map.of("email", "gone@example.com"));
-            post(hubspot, "/crm/v3/objects/notes", """
-                    {"properties": {"hs_timestamp": "2026-03-01T09:00:00Z", "hs_note_body": "배송"},
-                     "associations": [{"to": {"id": "%s"}, "types":
-                       [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 202}]}]}
-                    """.formatted(twin));
+            post(hubspot, "/crm/v3/objects/notes", NOTE.formatted(twin));
             hubspot.setProperties(ada, Map.of("nps_score", "9"));
             hubspot.merge(twin, ada);
             hubspot.delete(gone);
@@ -77,6 +79,30 @@ class HubSpotJournalTest {
                     {"filterGroups": [{"filters": [{"propertyName": "email", "operator": "EQ",
                       "value": "ada@example.com"}]}], "properties": ["email"], "limit": 10, "after": "0", "sorts": []}
                     """)).contains(ada);
+        }
+    }
+
+    @Test
+    void a_note_that_was_deleted_does_not_come_back() throws Exception {
+        String ada;
+        try (HubSpotSimulator hubspot = start()) {
+            ada = hubspot.addContact(Map.of("email", "ada@example.com"));
+            Http http = new Http(hubspot);
+            String first = "";
+            for (int i = 0; i < 2; i++) {
+                first = http.post("/crm/v3/objects/notes", NOTE.formatted(ada))
+                        .body()
+                        .path("id")
+                        .asText();
+            }
+            assertThat(http.send(http.request("/crm/v3/objects/notes/" + first)
+                                    .DELETE()
+                                    .build())
+                            .status())
+                    .isEqualTo(204);
+        }
+        try (HubSpotSimulator hubspot = start()) {
+            assertThat(hubspot.notes(ada)).hasSize(1);
         }
     }
 

@@ -329,6 +329,33 @@ class HubSpotServerTest {
     }
 
     @Test
+    void a_note_is_deleted_under_its_own_type_and_to_do_so_again_is_answered_in_the_same_way() {
+        String a = hubspot.addContact(Map.of("email", "a@example.com"));
+        String notes = "/crm/objects/2026-03/notes";
+        String time = "\"hs_timestamp\":\"2026-03-01T10:00:00Z\",";
+        String id = http.post(notes, note(a, time, 202)).body().path("id").asText();
+        http.post(notes, note(a, time, 202));
+        Http readOnly = new Http(hubspot, hubspot.addToken("crm.objects.contacts.read"));
+        assertThat(delete(readOnly, notes + "/" + id).status()).isEqualTo(403);
+        assertThat(delete(http, "/crm/objects/2026-03/tasks/" + id).status()).isEqualTo(204);
+        assertThat(hubspot.notes(a)).hasSize(2);
+        for (String path : List.of(notes, "/crm/v3/objects/notes", "/crm/objects/2026-03/0-46")) {
+            assertThat(delete(http, path + "/" + id).status()).as(path).isEqualTo(204);
+            assertThat(hubspot.notes(a)).hasSize(1);
+        }
+        assertThat(http.get(notes + "/" + id).status()).isEqualTo(404);
+        assertThat(http.get(CONTACTS + "/" + a + "/associations/notes").body().path("results"))
+                .hasSize(1);
+        assertThat(delete(http, CONTACTS + "/" + a).status())
+                .as("not simulated")
+                .isEqualTo(404);
+    }
+
+    private static Http.Reply delete(Http client, String path) {
+        return client.send(client.request(path).DELETE().build());
+    }
+
+    @Test
     void tasks_are_created_with_hubspots_choices_only() {
         String a = hubspot.addContact(Map.of("email", "a@example.com"));
         String task = ("{\"properties\":{\"hs_timestamp\":\"1772360430000\",\"hs_task_subject\":\"Call\","

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -427,5 +428,27 @@ class SalesforceServerTest {
                 .isEqualTo("400 MALFORMED_QUERY");
         assertThat(code(query("SELECT Id FROM ContentNote WHERE Content = 'x'")))
                 .isEqualTo("400 INVALID_FIELD");
+    }
+
+    @Test
+    void an_enhanced_note_is_deleted_as_a_document_and_its_links_go_with_it() {
+        String contact = contact("a@example.com");
+        String content = Base64.getEncoder().encodeToString("words".getBytes(StandardCharsets.UTF_8));
+        String note = json(send("POST", "/sobjects/ContentNote", "{\"Title\":\"T\",\"Content\":\"" + content + "\"}"))
+                .path("id")
+                .asText();
+        send(
+                "POST",
+                "/sobjects/ContentDocumentLink",
+                "{\"ContentDocumentId\":\"" + note + "\",\"LinkedEntityId\":\"" + contact
+                        + "\",\"ShareType\":\"V\",\"Visibility\":\"AllUsers\"}");
+        assertThat(salesforce().notes(contact)).hasSize(1);
+        assertThat(code(send("DELETE", "/sobjects/ContentDocument/" + contact, "")))
+                .isEqualTo("404 NOT_FOUND");
+        assertThat(send("DELETE", "/sobjects/ContentDocument/" + note, "").statusCode())
+                .isEqualTo(204);
+        assertThat(salesforce().notes(contact)).isEmpty();
+        assertThat(code(send("DELETE", "/sobjects/ContentDocument/" + note, "")))
+                .isEqualTo("404 ENTITY_IS_DELETED");
     }
 }
