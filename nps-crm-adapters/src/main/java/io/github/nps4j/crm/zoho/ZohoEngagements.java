@@ -150,11 +150,7 @@ final class ZohoEngagements implements NoteWriter, TaskWriter {
         if (outcome instanceof WriteOutcome.Applied) {
             return true;
         }
-        Failure failure = outcome instanceof WriteOutcome.Rejected rejected
-                ? rejected.failure()
-                : outcome instanceof WriteOutcome.Unknown unknown
-                        ? unknown.failure()
-                        : ((WriteOutcome.Retry) outcome).failure();
+        Failure failure = whyNot(outcome);
         // "record not deleted" is said of one that is gone already, and does not say that it is
         boolean mayBeGone = failure.kind() == FailureKind.RECORD_GONE
                 || INVALID_DATA.equals(failure.code().orElse(null));
@@ -162,6 +158,15 @@ final class ZohoEngagements implements NoteWriter, TaskWriter {
             return true;
         }
         throw new CrmException(failure);
+    }
+
+    private static Failure whyNot(WriteOutcome outcome) {
+        if (outcome instanceof WriteOutcome.Rejected rejected) {
+            return rejected.failure();
+        }
+        return outcome instanceof WriteOutcome.Unknown unknown
+                ? unknown.failure()
+                : ((WriteOutcome.Retry) outcome).failure();
     }
 
     private boolean exists(String module, String id) {
