@@ -38,7 +38,7 @@ CREATE INDEX nps_response_idle ON nps_response (idle_since) WHERE idle_since IS 
 -- state: 0 waiting, 1 applied, 2 superseded, 3 review, 4 dead, 5 suppressed.
 -- customer: a hash of destination and customer; deliveries that share it are never under way in two claims.
 CREATE TABLE nps_delivery (
-  id BIGINT PRIMARY KEY,
+  id BIGINT PRIMARY KEY WITH (fillfactor = 50),
   customer BIGINT NOT NULL,
   due_at BIGINT NOT NULL,
   accepted_at BIGINT NOT NULL,
@@ -55,7 +55,7 @@ CREATE TABLE nps_delivery (
   reason_code TEXT,
   reason_text TEXT,
   candidates TEXT
-) WITH (autovacuum_vacuum_scale_factor = 0.1, autovacuum_analyze_scale_factor = 0.05);
+) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.1, autovacuum_analyze_scale_factor = 0.05);
 
 CREATE INDEX nps_delivery_due ON nps_delivery (destination, due_at, id) WHERE state = 0;
 CREATE INDEX nps_delivery_customer ON nps_delivery (customer, due_at, id) WHERE state = 0;
