@@ -203,7 +203,7 @@ final class Effects {
                 List<String> there = marked.find().apply(entry.getValue());
                 claimed.heard();
                 if (!there.isEmpty()) {
-                    keepFirst(delivery, there, marked);
+                    keepFirst(delivery, recordOf(records, delivery), there, marked);
                     claimed.settle(new Settlement()
                             .add(claimed.settled(delivery, DeliveryState.APPLIED, null, records.get(delivery))));
                 } else {
@@ -260,7 +260,7 @@ final class Effects {
      * Removes what was added more than once. What cannot be removed is left to a person; only where the CRM may say
      * something else soon is it asked again.
      */
-    private void keepFirst(Delivery delivery, List<String> there, Marked<?> marked) {
+    private void keepFirst(Delivery delivery, String record, List<String> there, Marked<?> marked) {
         List<String> left = new ArrayList<>();
         Failure why = null;
         for (String id : there.subList(1, there.size())) {
@@ -282,7 +282,7 @@ final class Effects {
                             + " lease in mid-request, and cannot be removed from here: remove {} by hand{}",
                     claimed.destination().id(),
                     delivery.work().id(),
-                    delivery.recordId().orElse("?"),
+                    record,
                     left.size() + 1,
                     left,
                     why == null ? "" : " (" + why.message() + ")");

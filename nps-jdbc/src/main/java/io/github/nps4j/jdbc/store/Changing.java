@@ -58,7 +58,7 @@ final class Changing {
                         + tx.dialect().forUpdate())
                 .longs(ids)
                 .list(row -> row.getLong(1));
-        List<Delivery> before = DeliveryRows.deliveries(tx.sql("SELECT " + DeliveryRows.COLUMNS + DeliveryRows.FROM
+        List<Delivery> before = DeliveryRows.deliveries(tx.sql("SELECT " + DeliveryRows.COLUMNS + DeliveryRows.BODY_FROM
                         + "WHERE " + tx.dialect().in("d.id"))
                 .longs(ids)
                 .list(DeliveryRows::read));

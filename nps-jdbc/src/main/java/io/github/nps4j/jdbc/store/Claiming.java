@@ -72,12 +72,6 @@ final class Claiming {
             "INSERT INTO nps_claim (lease, destination, lease_until, ids, customers, records, done)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?)";
 
-    /** What was claimed. */
-    private static final String POSTGRES_FETCH = "SELECT " + DeliveryRows.COLUMNS + " FROM nps_claim c"
-            + " CROSS JOIN LATERAL unnest(c.ids) WITH ORDINALITY AS v(value, nth)"
-            + " JOIN nps_delivery d ON d.id = v.value JOIN nps_response r ON r.no = v.value / 65536"
-            + " WHERE c.lease = ?";
-
     /** Adds to the records of a claim those that no other one has. */
     private static final String POSTGRES_RESERVE = "UPDATE nps_claim AS o SET version = o.version + 1,"
             + " records = o.records || coalesce((SELECT array_agg(w.value) FROM unnest(?::bigint[]) AS w(value)"
@@ -238,8 +232,12 @@ final class Claiming {
         try {
             List<DeliveryRows.Raw> rows = chosen.rows();
             if (rows == null) {
-                rows = database.ask(
-                        "read deliveries", POSTGRES_FETCH, query -> query.text(wanted.id()), DeliveryRows::read);
+                rows = database.write("read deliveries", tx -> {
+                    Pipeline pipeline = tx.pipeline();
+                    ClaimedRows claimed = ClaimedRows.ask(pipeline::ask, wanted.id(), destination, chosen.ids());
+                    pipeline.commit().run();
+                    return claimed.rows();
+                });
             }
             claim = new Claim(wanted.id(), destination, wanted.until(), deliveries(chosen.ids(), rows, unreadable));
         } catch (RuntimeException e) {
@@ -286,12 +284,16 @@ final class Claiming {
                 insert(claim, wanted.get(i), until, pages.get(i));
             }
             // Reading the deliveries need not keep other claims waiting, nor need another message.
-            Pipeline.Answer<DeliveryRows.Raw> rows = pages.size() != 1
-                    ? new Pipeline.Answer<>(null)
-                    : claim.askAfterwards(POSTGRES_FETCH, query -> query.text(first.id()), DeliveryRows::read);
+            ClaimedRows rows = pages.size() == 1
+                    ? ClaimedRows.ask(
+                            claim::askAfterwards,
+                            first.id(),
+                            destination,
+                            pages.get(0).ids())
+                    : null;
             claim.commit().run();
             return pages.stream()
-                    .map(page -> new Chosen(page.ids(), page.customers(), pages.size() == 1 ? rows.rows() : null))
+                    .map(page -> new Chosen(page.ids(), page.customers(), rows == null ? null : rows.rows()))
                     .toList();
         });
         for (int i = 0; i < wanted.size(); i++) {
@@ -345,7 +347,7 @@ final class Claiming {
         Pipeline pipeline = tx.pipeline();
         insert(pipeline, wanted, wanted.until(), page);
         pipeline.run();
-        List<DeliveryRows.Raw> rows = tx.sql("SELECT " + DeliveryRows.COLUMNS + DeliveryRows.FROM + "WHERE "
+        List<DeliveryRows.Raw> rows = tx.sql("SELECT " + DeliveryRows.COLUMNS + DeliveryRows.BODY_FROM + "WHERE "
                         + tx.dialect().in("d.id"))
                 .longs(page.ids())
                 .list(DeliveryRows::read);

@@ -31,15 +31,16 @@ final class DeliveryRows {
             DeliveryState.SUPPRESSED);
 
     /**
-     * What {@link #read} reads, from {@code nps_delivery d} and {@code nps_response r}. What is as usual is NULL, which costs
+     * What {@link #read} reads before the body, from {@code nps_delivery d}. What is as usual is NULL, which costs
      * next to nothing to send and to read; in a fresh delivery most is.
      */
     static final String COLUMNS = "d.id, d.destination, d.mapping, NULLIF(d.work, 'fields'), NULLIF(d.state, 0),"
             + " NULLIF(d.attempts, 0), d.due_at, d.accepted_at, NULLIF(d.changed_at, d.accepted_at),"
             + " d.last_attempt_at, d.record_id, NULLIF(d.create_approved, 0), NULLIF(d.outcome_unknown, 0),"
-            + " d.reason_code, d.reason_text, d.candidates, r.body";
+            + " d.reason_code, d.reason_text, d.candidates";
 
-    static final String FROM = " FROM nps_delivery d JOIN nps_response r ON r.no = d.id / 65536 ";
+    /** The rest of it. */
+    static final String BODY_FROM = ", r.body FROM nps_delivery d JOIN nps_response r ON r.no = d.id / 65536 ";
 
     /** All that an engine may change of a delivery. */
     static final String UPDATE_SET = "UPDATE nps_delivery AS d SET state = u.state, attempts = u.attempts,"
@@ -58,6 +59,11 @@ final class DeliveryRows {
                     + " deliveries at most: submit to fewer destinations at a time");
         }
         return responseNo * MOST_OF_RESPONSE + nth;
+    }
+
+    /** The number of the response of a delivery. */
+    static long responseNo(long id) {
+        return id / MOST_OF_RESPONSE;
     }
 
     /** A condition: the delivery is of a response whose number the expression gives. */
@@ -165,6 +171,27 @@ final class DeliveryRows {
             @Nullable String candidates,
             @Nullable String body) {
 
+        Raw withBody(@Nullable String json) {
+            return new Raw(
+                    id,
+                    responseNo,
+                    destination,
+                    mapping,
+                    work,
+                    state,
+                    attempts,
+                    dueAt,
+                    acceptedAt,
+                    changedAt,
+                    lastAttemptAt,
+                    recordId,
+                    createApproved,
+                    outcomeUnknown,
+                    reason,
+                    candidates,
+                    json);
+        }
+
         @Override
         public String toString() {
             return "Raw[" + id + "]";
@@ -182,7 +209,7 @@ final class DeliveryRows {
         String code = row.getString(14);
         return new Raw(
                 id,
-                id / MOST_OF_RESPONSE,
+                responseNo(id),
                 row.getString(2),
                 row.getString(3),
                 work == null ? Work.FIELDS.id() : work,

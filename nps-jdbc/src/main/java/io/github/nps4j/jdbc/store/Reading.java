@@ -141,7 +141,7 @@ final class Reading {
                 .map(wanted -> " AND d.state = " + DeliveryRows.code(wanted))
                 .orElse("");
         return DeliveryRows.deliveries(database.read("find deliveries", tx -> {
-            Query query = tx.sql("SELECT " + DeliveryRows.COLUMNS + DeliveryRows.FROM + "WHERE d.id > ?" + state
+            Query query = tx.sql("SELECT " + DeliveryRows.COLUMNS + DeliveryRows.BODY_FROM + "WHERE d.id > ?" + state
                             + (destination == null ? "" : " AND d.destination = ?")
                             + (reason == null ? "" : " AND d.reason_code = ?")
                             + " ORDER BY d.id LIMIT ?")
@@ -159,7 +159,7 @@ final class Reading {
     List<Delivery> story(ResponseKey key) {
         return DeliveryRows.deliveries(database.read(
                 "look up a response",
-                tx -> tx.sql("SELECT " + DeliveryRows.COLUMNS + " FROM nps_response r JOIN nps_delivery d ON "
+                tx -> tx.sql("SELECT " + DeliveryRows.COLUMNS + ", r.body FROM nps_response r JOIN nps_delivery d ON "
                                 + DeliveryRows.of("d.id", "r.no") + " WHERE "
                                 + tx.dialect().in("r.key_hash") + " ORDER BY d.id")
                         .texts(Rows.Type.UUID, List.of(Hashes.key(key)))

@@ -119,6 +119,12 @@ class CrmAdapterContractTest {
                         named(WrongAdapters.CarelessWithNotes::new, "CarelessWithNotes"),
                         Set.of("note_with_a_lost_answer_is_found", "similar_markers_are_kept_apart")),
                 Arguments.of(
+                        named(WrongAdapters.FindsOneOfTwo::new, "FindsOneOfTwo"),
+                        Set.of("task_that_stands_twice_is_found_twice")),
+                Arguments.of(
+                        named(WrongAdapters.OnlySaysThatItRemoves::new, "OnlySaysThatItRemoves"),
+                        Set.of("task_that_stands_twice_is_found_twice")),
+                Arguments.of(
                         named(WrongAdapters.KeepsHistoryTwice::new, "KeepsHistoryTwice"),
                         Set.of(
                                 "history_entry_is_kept_once",

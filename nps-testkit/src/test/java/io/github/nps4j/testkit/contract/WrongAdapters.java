@@ -17,6 +17,7 @@ import io.github.nps4j.crm.NoteWriter;
 import io.github.nps4j.crm.RecordReader;
 import io.github.nps4j.crm.RecordWrite;
 import io.github.nps4j.crm.SchemaProvisioner;
+import io.github.nps4j.crm.TaskWriter;
 import io.github.nps4j.crm.WriteOutcome;
 import io.github.nps4j.identity.IdentityKey;
 import io.github.nps4j.mapping.FieldValue;
@@ -561,6 +562,56 @@ final class WrongAdapters {
                     .filter(held -> held.marker().startsWith(note.marker()))
                     .map(Note::marker)
                     .toList();
+        }
+    }
+
+    /** Stops looking at the first task with the marker. */
+    static final class FindsOneOfTwo extends AroundTasks {
+        FindsOneOfTwo(FakeCrm crm) {
+            super(crm);
+        }
+
+        @Override
+        public List<String> findTasks(RecordType type, Task task) {
+            return super.findTasks(type, task).stream().limit(1).toList();
+        }
+    }
+
+    /** Says that a second task was removed, and leaves it. */
+    static final class OnlySaysThatItRemoves extends AroundTasks {
+        OnlySaysThatItRemoves(FakeCrm crm) {
+            super(crm);
+        }
+
+        @Override
+        public boolean removeTask(RecordType type, String taskId) {
+            return true;
+        }
+    }
+
+    static class AroundTasks extends Around implements TaskWriter {
+        AroundTasks(FakeCrm crm) {
+            super(crm);
+        }
+
+        @Override
+        public <T> Optional<T> ability(Class<T> ability) {
+            return ability == TaskWriter.class ? Optional.of(ability.cast(this)) : super.ability(ability);
+        }
+
+        @Override
+        public List<WriteOutcome> writeTasks(RecordType type, List<Task> tasks) {
+            return crm.writeTasks(type, tasks);
+        }
+
+        @Override
+        public List<String> findTasks(RecordType type, Task task) {
+            return crm.findTasks(type, task);
+        }
+
+        @Override
+        public boolean removeTask(RecordType type, String taskId) {
+            return crm.removeTask(type, taskId);
         }
     }
 
