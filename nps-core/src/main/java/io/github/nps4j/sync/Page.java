@@ -452,9 +452,21 @@ final class Page {
             again.add(group);
         } else {
             for (Part part : group.parts()) {
-                settlement.add(claimed.superseded(part.delivery(), recordId));
+                settlement.add(notWritten(group, part, recordId));
             }
         }
+    }
+
+    /**
+     * An answer that adds nothing is superseded, unless it stands at the record already: a late write of another worker may
+     * have brought it there, and only what counts as applied is written again when that turns out.
+     */
+    private Delivery notWritten(Group group, Part part, @Nullable String recordId) {
+        boolean stands =
+                group.watermark().stamps().containsValue(part.delivery().stamp());
+        return stands
+                ? claimed.settled(part.delivery(), DeliveryState.APPLIED, null, recordId)
+                : claimed.superseded(part.delivery(), recordId);
     }
 
     /** Nothing to write: everything stands there already, or something newer does. */
@@ -463,11 +475,9 @@ final class Page {
             boolean says = !part.mapped().fields().isEmpty()
                     || !part.mapped().tagsToAdd().isEmpty()
                     || !part.mapped().tagsToRemove().isEmpty();
-            boolean standsThere =
-                    group.watermark().stamps().containsValue(part.delivery().stamp());
             settlement.add(
-                    says && !standsThere
-                            ? claimed.superseded(part.delivery(), group.recordId())
+                    says
+                            ? notWritten(group, part, group.recordId())
                             : claimed.settled(part.delivery(), DeliveryState.APPLIED, null, group.recordId()));
         }
         String recordId = group.recordId();

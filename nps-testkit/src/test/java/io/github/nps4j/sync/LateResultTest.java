@@ -116,6 +116,32 @@ class LateResultTest {
     }
 
     @Test
+    void an_answer_that_another_process_found_standing_is_written_again_with_what_that_process_added_to_it() {
+        NpsSync late = node(WatchedStore.of(store, (name, args) -> {
+            if (name.equals("settle")
+                    && crm.calls(FakeCall.Kind.WRITE) == 1
+                    && clock.instant().equals(Lab.START)) {
+                // Another process ends the lease, and has not begun yet.
+                clock.advance(Duration.ofMinutes(3));
+                store.release(store.claim("crm", 10, clock.instant(), Duration.ofMinutes(1)), clock.instant());
+            }
+            if (name.equals("rewrite")) {
+                // The refusal was on its way for long: meanwhile it finds the score there and adds a comment to it.
+                other.submit(Lab.from("c0@example.com", "older", 3, 1).toBuilder()
+                        .comment("slow")
+                        .build());
+                other.runDue();
+                assertThat(crm.record("c0").text("nps_comment")).isEqualTo("slow");
+            }
+        }));
+        other.submit(Lab.from("c0@example.com", "newer", 9, 2));
+        late.runDue();
+        newerStands();
+        assertThat(crm.record("c0").text("nps_comment")).isEqualTo("slow");
+        assertThat(other.ledger().count(DeliveryState.APPLIED)).isEqualTo(2);
+    }
+
+    @Test
     void settled_is_told_only_when_the_late_write_is_over_and_what_it_overwrote_is_written_again() throws Exception {
         CountDownLatch landed = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
