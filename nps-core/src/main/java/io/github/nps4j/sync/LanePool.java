@@ -55,6 +55,7 @@ final class LanePool implements AutoCloseable {
     private final ConcurrentHashMap<Thread, Long> turns = new ConcurrentHashMap<>();
     private final Admission<Turn> admission;
     private final AtomicInteger admitted = new AtomicInteger();
+    private final AtomicLong begun = new AtomicLong();
     private final AtomicLong lastReport = new AtomicLong();
 
     LanePool(int threads, int mostThreads, Clock clock, Runnable onTurn, Runnable poll, Duration pollInterval) {
@@ -168,6 +169,7 @@ final class LanePool implements AutoCloseable {
         boolean fault = false;
         long start = System.nanoTime();
         turns.put(Thread.currentThread(), start);
+        begun.incrementAndGet();
         try {
             // A destination may have been removed while its turn waited in line; its adapter may be closed by now.
             done = slots.get(lane) == slot ? lane.turn(() -> wake(lane)) : 0;
@@ -221,6 +223,11 @@ final class LanePool implements AutoCloseable {
             // Closed meanwhile: what waits is in the store.
             log.debug("The engine is closed; {} waits for its next start", lane.destination());
         }
+    }
+
+    /** How many turns have begun so far. */
+    long begun() {
+        return begun.get();
     }
 
     /** Whether a turn is under way, other than one of the calling thread. */

@@ -279,8 +279,7 @@ public final class NpsSync implements AutoCloseable {
         long left = timeout.toNanos();
         lock.lock();
         try {
-            // In this order: what is under way may have to be written again.
-            while (anyUnderWay() || anyWaiting()) {
+            while (anyLeft()) {
                 if (left <= 0) {
                     return false;
                 }
@@ -292,6 +291,13 @@ public final class NpsSync implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** In this order: what is under way may have to be written again, also what began during the look at the store. */
+    private boolean anyLeft() {
+        LanePool running = pool;
+        long begun = running == null ? 0 : running.begun();
+        return anyUnderWay() || anyWaiting() || (running != null && running.begun() != begun);
     }
 
     /** Another node may have done the work of this one, which was silent for long: then nothing waits but its late results. */

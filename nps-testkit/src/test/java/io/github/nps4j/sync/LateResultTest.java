@@ -147,11 +147,7 @@ class LateResultTest {
         CountDownLatch answer = new CountDownLatch(1);
         lateWrite(() -> {
             landed.countDown();
-            try {
-                assertThat(answer.await(30, TimeUnit.SECONDS)).isTrue();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            await(answer);
         });
         try (NpsSync late = node(store)) {
             late.start();
@@ -161,6 +157,38 @@ class LateResultTest {
             answer.countDown();
             assertThat(late.awaitSettled(Duration.ofSeconds(30))).isTrue();
             assertThat(score()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void settled_is_not_told_while_a_late_write_is_under_way_that_began_during_the_look() throws Exception {
+        CountDownLatch landed = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        AtomicBoolean first = new AtomicBoolean(true);
+        SyncStore watched = WatchedStore.of(store, (name, args) -> {
+            if (name.equals("anyWaiting") && first.getAndSet(false)) {
+                lateWrite(() -> {
+                    landed.countDown();
+                    await(answer);
+                });
+                await(landed);
+            }
+        });
+        try (NpsSync late = node(watched)) {
+            late.start();
+            assertThat(late.awaitSettled(Duration.ofMillis(1))).isFalse();
+            assertThat(store.anyWaiting()).isFalse();
+            answer.countDown();
+            assertThat(late.awaitSettled(Duration.ofSeconds(30))).isTrue();
+            assertThat(score()).isEqualTo(9);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }
