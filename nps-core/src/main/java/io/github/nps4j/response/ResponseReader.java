@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the stored form of a response token by token, which takes a third of the time of a tree; engines read each response
- * once for each delivery. Fields of an unknown name are passed over.
+ * Reads the stored form of a response token by token, without a tree of it: engines read each response once for each
+ * delivery. Fields of an unknown name are passed over.
  */
 final class ResponseReader {
 
